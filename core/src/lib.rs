@@ -1,0 +1,1 @@
+//! What runs on the phone: capture, metering, gate, sealing, the take store, upload.

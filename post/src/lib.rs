@@ -1,0 +1,1 @@
+//! What runs after: open, verify, assemble to broadcast WAV.

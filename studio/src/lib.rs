@@ -1,0 +1,1 @@
+//! The server: stores sealed segments, judges posture, reports. Cannot decrypt a take.
