@@ -1,1 +1,45 @@
-fn main() {}
+//! The one entry point for checks, fuzzing and benchmarks: `cargo xtask …`, or `./lav …`, which first sees to it that this
+//! can be compiled.
+//!
+//! Each command is one module, which says what it needs installed ([`machine`]) and then does its work with the ordinary
+//! tools. No command reads standard input.
+
+mod clock;
+mod demo;
+mod error;
+mod machine;
+mod process;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Checks, fuzzing, benchmarks and the demonstration.
+#[derive(Debug, Parser)]
+#[command(name = "xtask", bin_name = "./lav", version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::Arguments),
+    Test(test::Arguments),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("lav: {error}");
+            ExitCode::from(2)
+        }
+    }
+}
