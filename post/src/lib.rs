@@ -1,1 +1,13 @@
 //! What runs after: open, verify, assemble to broadcast WAV.
+//!
+//! | Module | What it is |
+//! |---|---|
+//! | [`wave`] | broadcast WAV, written and read |
+
+#![forbid(unsafe_code)]
+
+pub mod open;
+pub mod wave;
+
+#[cfg(test)]
+mod testing;
