@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 pub mod open;
+pub mod timecode;
 pub mod wave;
 
 #[cfg(test)]
