@@ -10,6 +10,13 @@ mod error;
 mod machine;
 mod process;
 mod test;
+#[expect(
+    dead_code,
+    unreachable_pub,
+    reason = "the command line's own file: linking its crate would compile the product"
+)]
+#[path = "../../cli/src/demo/virtual_microphone.rs"]
+mod virtual_microphone;
 mod workspace;
 
 use std::process::ExitCode;
