@@ -1,0 +1,88 @@
+//! The recovery file: the way back in when every member's key is lost.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::id::ProductionId;
+
+/// A heading, a few lines of comment and one key.
+const FILE_MAX: usize = 4096;
+
+/// An age identity that opens keyrings only, kept on paper or a stick away from every machine.
+///
+/// The file is an ordinary age identity file: comments begin with `#`, the identity stands on a line of its own.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RecoveryFile {
+    /// Whose keyrings it opens.
+    pub production: ProductionId,
+    /// `AGE-SECRET-KEY-1…`.
+    pub identity: zeroize::Zeroizing<String>,
+}
+
+/// Why a recovery file was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RecoveryError {
+    /// It does not say which production it is for.
+    #[error("the file has no line `# production: NAME`")]
+    Production,
+    /// It has no identity, or more than one.
+    #[error("the file has not exactly one line AGE-SECRET-KEY-1…")]
+    Identity,
+}
+
+impl FromStr for RecoveryFile {
+    type Err = RecoveryError;
+
+    fn from_str(text: &str) -> Result<Self, RecoveryError> {
+        if text.len() > FILE_MAX {
+            return Err(RecoveryError::Identity);
+        }
+        let production = text
+            .lines()
+            .find_map(|line| line.trim().strip_prefix("# production:")?.trim().parse().ok())
+            .ok_or(RecoveryError::Production)?;
+        let mut keys = text.lines().map(str::trim).filter(|line| line.starts_with("AGE-SECRET-KEY-1"));
+        match (keys.next(), keys.next()) {
+            (Some(key), None) => Ok(Self { production, identity: zeroize::Zeroizing::new(key.to_owned()) }),
+            _ => Err(RecoveryError::Identity),
+        }
+    }
+}
+
+impl RecoveryFile {
+    /// The file's text.
+    #[must_use]
+    pub fn to_text(&self) -> zeroize::Zeroizing<String> {
+        zeroize::Zeroizing::new(format!(
+            "# Lavalier recovery key. Keep it away from every computer: on paper, or on a stick in a safe.\n\
+             # It opens the keyrings of one production, and so its takes, when every member's own key is lost:\n\
+             #   lavalier keys recover {0} --recovery-file THIS-FILE\n\
+             # production: {0}\n{1}\n",
+            self.production,
+            self.identity.as_str()
+        ))
+    }
+}
+
+impl fmt::Debug for RecoveryFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RecoveryFile({}, redacted)", self.production)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_recovery_file_reads_back_and_does_not_print_itself() {
+        let file = RecoveryFile {
+            production: "show".parse().unwrap(),
+            identity: zeroize::Zeroizing::new("AGE-SECRET-KEY-1TEST".to_owned()),
+        };
+        assert_eq!(file.to_text().parse(), Ok(file.clone()));
+        assert!(!format!("{file:?}").contains("SECRET"));
+        assert_eq!("AGE-SECRET-KEY-1A".parse::<RecoveryFile>(), Err(RecoveryError::Production));
+        assert_eq!("# production: a".parse::<RecoveryFile>(), Err(RecoveryError::Identity));
+    }
+}
