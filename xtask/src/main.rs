@@ -7,6 +7,7 @@
 mod clock;
 mod demo;
 mod error;
+mod fuzz;
 mod machine;
 mod process;
 mod test;
@@ -34,12 +35,14 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Demo(demo::Arguments),
+    Fuzz(fuzz::Arguments),
     Test(test::Arguments),
 }
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Demo(arguments) => demo::run(&arguments),
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
     };
     match outcome {

@@ -4,7 +4,13 @@ use std::process::Command;
 
 use super::outcome::Outcome;
 use crate::error::Error;
-use crate::{machine, process, workspace};
+use crate::{fuzz, machine, process, workspace};
+
+/// How often each fuzz target runs here: enough to find what a careless change breaks, in seconds.
+const FUZZ_RUNS: u64 = 20_000;
+
+/// The fuzzer's random numbers begin here, so that two runs do the same.
+const FUZZ_SEED: u32 = 1;
 
 /// Passed when `command` exits with 0, else failed with what it printed.
 fn judge(command: &mut Command) -> Result<Outcome, Error> {
@@ -60,11 +66,38 @@ pub(super) fn docs() -> Result<Outcome, Error> {
 pub(super) fn deny() -> Result<Outcome, Error> {
     let tools = machine::tools()?;
     let mut command = workspace::cargo_plugin(&tools.cargo_deny());
-    judge(command.args(["check", "--hide-inclusion-graph", "licenses", "bans", "sources"]))
+    judge(command.args([
+        "--log-level",
+        "error",
+        "check",
+        "--hide-inclusion-graph",
+        "licenses",
+        "bans",
+        "sources",
+    ]))
 }
 
 /// Spelling, in the code and in the papers.
 pub(super) fn typos() -> Result<Outcome, Error> {
     let tools = machine::tools()?;
     judge(workspace::command(tools.typos()).args(["--format", "brief"]))
+}
+
+/// A short, fixed number of executions of each fuzz target, each counted by itself.
+pub(super) fn fuzz() -> Result<Outcome, Error> {
+    let targets = fuzz::all()?;
+    fuzz::build(&targets)?;
+    let mut outcome = Outcome::default();
+    for target in &targets {
+        // From the seeds alone, so that what an earlier run has found makes no difference.
+        let nothing = tempfile::tempdir().map_err(Error::at(&std::env::temp_dir()))?;
+        let done = process::run(&mut target.command(FUZZ_RUNS, FUZZ_SEED, nothing.path())?)?;
+        if done.status.success() {
+            outcome.count.passed += 1;
+        } else {
+            outcome.count.failed += 1;
+            outcome.output += &format!("---- fuzz target {}\n{}\n", target.name, done.output);
+        }
+    }
+    Ok(outcome)
 }

@@ -20,38 +20,18 @@ pub(crate) struct Arguments {
     only: Vec<String>,
 }
 
-/// One check.
-struct Check {
-    name: &'static str,
-    run: fn() -> Result<Outcome, Error>,
-}
+/// Makes one check.
+type Check = fn() -> Result<Outcome, Error>;
 
 /// In the order in which they run: the quick ones first, and the tests before the lints that only a developer can break.
-const CHECKS: [Check; 6] = [
-    Check {
-        name: "format",
-        run: checks::format,
-    },
-    Check {
-        name: "typos",
-        run: checks::typos,
-    },
-    Check {
-        name: "deny",
-        run: checks::deny,
-    },
-    Check {
-        name: "tests",
-        run: cargo_test::run,
-    },
-    Check {
-        name: "clippy",
-        run: checks::clippy,
-    },
-    Check {
-        name: "docs",
-        run: checks::docs,
-    },
+const CHECKS: &[(&str, Check)] = &[
+    ("format", checks::format),
+    ("typos", checks::typos),
+    ("deny", checks::deny),
+    ("tests", cargo_test::run),
+    ("clippy", checks::clippy),
+    ("docs", checks::docs),
+    ("fuzz", checks::fuzz),
 ];
 
 /// What `--only` knows.
@@ -59,7 +39,7 @@ const NAMES: [&str; CHECKS.len()] = {
     let mut names = [""; CHECKS.len()];
     let mut at = 0;
     while at < CHECKS.len() {
-        names[at] = CHECKS[at].name;
+        names[at] = CHECKS[at].0;
         at += 1;
     }
     names
@@ -67,15 +47,15 @@ const NAMES: [&str; CHECKS.len()] = {
 
 /// Runs the checks, going on after one that fails.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
-    let chosen = |check: &&Check| arguments.only.is_empty() || arguments.only.iter().any(|name| name == check.name);
+    let chosen = |name: &str| arguments.only.is_empty() || arguments.only.iter().any(|only| only == name);
     let mut results = Vec::new();
-    for check in CHECKS.iter().filter(chosen) {
-        println!("{}", check.name);
+    for (name, check) in CHECKS.iter().filter(|(name, _)| chosen(name)) {
+        println!("{name}");
         let stopwatch = Stopwatch::start();
         // A check that could not be made has not passed.
-        let outcome = (check.run)().unwrap_or_else(|error| Outcome::failed(error.to_string()));
+        let outcome = check().unwrap_or_else(|error| Outcome::failed(error.to_string()));
         outcome.print_output();
-        results.push((check.name, outcome, stopwatch.elapsed()));
+        results.push((*name, outcome, stopwatch.elapsed()));
     }
     outcome::print_table(&results);
     let total = outcome::total(results.iter().map(|(_, outcome, _)| outcome));

@@ -1,0 +1,132 @@
+//! `fuzz`: every parser of what comes from outside, under libFuzzer. A target is a file in `fuzz/targets/`.
+//!
+//! The targets are built by the same compiler and with the same dependencies as everything else; only the workspace's own
+//! crates are instrumented (`fuzz/instrument`), so this needs neither a nightly compiler nor a build of its own.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+use crate::error::Error;
+use crate::{process, workspace};
+
+/// How often a target runs when nothing else is said: a few minutes for the slowest.
+const RUNS: u64 = 1_000_000;
+
+/// The longest input that the fuzzer makes: past the longest of most formats, short enough to be quick.
+const LONGEST_INPUT: u32 = 16 * 1024;
+
+/// An input that takes longer than this many seconds is a bug: no parser here may be slow.
+const SLOWEST_INPUT_SECONDS: u32 = 10;
+
+/// Memory that a target may take, in MB: no parser here may be made to take much by a short input.
+const MEMORY_MB: u32 = 1024;
+
+/// Feeds the parsers of everything that comes from outside with what nobody would send
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// How often each target runs
+    #[arg(long, default_value_t = RUNS)]
+    runs: u64,
+    /// Where the fuzzer's random numbers begin; the same seed, inputs and build make the same run
+    #[arg(long, default_value_t = 1)]
+    seed: u32,
+    /// Only this target; all of them otherwise
+    target: Option<String>,
+}
+
+/// Runs the targets, each to its end, showing what the fuzzer says.
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
+    let targets: Vec<Target> = all()?
+        .into_iter()
+        .filter(|target| arguments.target.as_ref().is_none_or(|name| *name == target.name))
+        .collect();
+    if targets.is_empty() {
+        let names: Vec<String> = all()?.into_iter().map(|target| target.name).collect();
+        eprintln!("lav: there is no such target; there are {}", names.join(", "));
+        return Ok(ExitCode::from(2));
+    }
+    build(&targets)?;
+    let mut code = ExitCode::SUCCESS;
+    for target in &targets {
+        println!("{}", target.name);
+        let mut command = target.command(arguments.runs, arguments.seed, &target.found()?)?;
+        command.stdout(Stdio::inherit()).stderr(Stdio::inherit());
+        let status = command.status().map_err(|source| Error::Start {
+            program: target.program(),
+            source,
+        })?;
+        if !status.success() {
+            code = ExitCode::FAILURE;
+        }
+    }
+    Ok(code)
+}
+
+/// A fuzz target, and where its files lie.
+#[derive(Debug)]
+pub(crate) struct Target {
+    /// Its name: that of its file in `fuzz/targets/`.
+    pub(crate) name: String,
+}
+
+/// Every target, by name.
+pub(crate) fn all() -> Result<Vec<Target>, Error> {
+    let folder = workspace::root().join("fuzz/targets");
+    let entries = fs::read_dir(&folder).map_err(Error::at(&folder))?;
+    let mut targets: Vec<Target> = entries
+        .filter_map(|entry| {
+            Some(Target {
+                name: entry.ok()?.file_name().to_str()?.strip_suffix(".rs")?.to_owned(),
+            })
+        })
+        .collect();
+    targets.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(targets)
+}
+
+/// Builds `targets` with instrumentation.
+pub(crate) fn build(targets: &[Target]) -> Result<(), Error> {
+    let mut command = workspace::cargo();
+    // The whole workspace's features, as every other build has them: the dependencies are shared.
+    command.args(["build", "--quiet", "--workspace"]);
+    command.env("RUSTC_WORKSPACE_WRAPPER", workspace::root().join("fuzz/instrument"));
+    for target in targets {
+        command.arg("--bin").arg(target.program());
+    }
+    process::must(&mut command, "building the fuzz targets").map(drop)
+}
+
+impl Target {
+    fn program(&self) -> String {
+        format!("fuzz-{}", self.name)
+    }
+
+    /// Where the inputs that open new ways are kept from one run to the next.
+    fn found(&self) -> Result<PathBuf, Error> {
+        let found = workspace::target().join("fuzz").join(&self.name);
+        fs::create_dir_all(&found).map_err(Error::at(&found))?;
+        Ok(found)
+    }
+
+    /// One run, from the seeds and from what `found` holds, into which the inputs that open new ways go. An input that fails
+    /// is kept under `target/fuzz`.
+    pub(crate) fn command(&self, runs: u64, seed: u32, found: &Path) -> Result<Command, Error> {
+        let seeds = workspace::root().join("fuzz/seeds").join(&self.name);
+        let mut command = workspace::command(workspace::target().join("debug").join(self.program()));
+        command.arg(format!("-runs={runs}")).arg(format!("-seed={seed}"));
+        command
+            .arg(format!("-max_len={LONGEST_INPUT}"))
+            .arg(format!("-timeout={SLOWEST_INPUT_SECONDS}"));
+        command
+            .arg(format!("-rss_limit_mb={MEMORY_MB}"))
+            .arg("-print_final_stats=0")
+            .arg("-verbosity=0");
+        let mut failed = OsString::from("-artifact_prefix=");
+        failed.push(self.found()?);
+        failed.push("-failed-");
+        command.arg(failed).arg(found).args(seeds.is_dir().then_some(seeds));
+        Ok(command)
+    }
+}
