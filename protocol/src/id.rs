@@ -3,10 +3,9 @@
 //! All but a production's are 16 random bytes in lower-case Crockford base 32 behind a short prefix, so that one in a
 //! log or a URL says what it names. A production's is a slug that a person chose.
 
-use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use crate::string_form::string_form;
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 /// 128 bits in 5-bit digits.
@@ -32,47 +31,6 @@ fn encode(bytes: [u8; 16]) -> [u8; DIGITS] {
 fn is_canonical(digits: &str) -> bool {
     // 26 digits hold 130 bits: a first digit past 7 would be a second spelling of another number.
     digits.len() == DIGITS && digits.bytes().all(|b| ALPHABET.contains(&b)) && digits.as_bytes()[0] <= b'7'
-}
-
-macro_rules! text_serde {
-    ($name:ident) => {
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-        impl fmt::Debug for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-        impl Serialize for $name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
-            }
-        }
-        impl<'de> Deserialize<'de> for $name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-                text.parse().map_err(serde::de::Error::custom)
-            }
-        }
-        impl $name {
-            /// The identifier as it is written.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-        #[cfg(feature = "openapi")]
-        impl utoipa::PartialSchema for $name {
-            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-                utoipa::openapi::Object::with_type(utoipa::openapi::schema::Type::String).into()
-            }
-        }
-        #[cfg(feature = "openapi")]
-        impl utoipa::ToSchema for $name {}
-    };
 }
 
 macro_rules! identifier {
@@ -101,7 +59,7 @@ macro_rules! identifier {
             }
         }
 
-        text_serde!($name);
+        string_form!($name);
     };
 }
 
@@ -130,7 +88,7 @@ identifier!(
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProductionId(String);
 
-text_serde!(ProductionId);
+string_form!(ProductionId);
 
 impl FromStr for ProductionId {
     type Err = NotAnId;
@@ -140,7 +98,11 @@ impl FromStr for ProductionId {
             && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
             && !text.starts_with('-')
             && !text.ends_with('-');
-        if fits { Ok(Self(text.to_owned())) } else { Err(NotAnId("a production's short name (a-z, 0-9 and hyphens, at most 40)")) }
+        if fits {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotAnId("a production's short name (a-z, 0-9 and hyphens, at most 40)"))
+        }
     }
 }
 
@@ -172,14 +134,23 @@ mod tests {
         let take = TakeId::from_random([0xff; 16]);
         assert_eq!(take.as_str(), "tk-7zzzzzzzzzzzzzzzzzzzzzzzzz");
         assert_eq!(take.as_str().parse::<TakeId>(), Ok(take.clone()));
-        assert!(take.as_str().parse::<InterviewId>().is_err(), "a take does not name an interview");
-        assert!("tk-8zzzzzzzzzzzzzzzzzzzzzzzzz".parse::<TakeId>().is_err(), "a second spelling");
+        assert!(
+            take.as_str().parse::<InterviewId>().is_err(),
+            "a take does not name an interview"
+        );
+        assert!(
+            "tk-8zzzzzzzzzzzzzzzzzzzzzzzzz".parse::<TakeId>().is_err(),
+            "a second spelling"
+        );
         assert!("tk-../../etc/passwd00000000000".parse::<TakeId>().is_err());
     }
 
     #[test]
     fn a_slug_comes_from_any_name_with_a_letter() {
-        assert_eq!(ProductionId::from_name("The Long  Road, s.2").unwrap().as_str(), "the-long-road-s-2");
+        assert_eq!(
+            ProductionId::from_name("The Long  Road, s.2").unwrap().as_str(),
+            "the-long-road-s-2"
+        );
         assert!(ProductionId::from_name("…").is_err());
     }
 }

@@ -42,13 +42,18 @@ pub enum JsonError {
 /// [`JsonError`] for anything but exactly one strict document of type `T`.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T, JsonError> {
     if bytes.len() > limit {
-        return Err(JsonError::TooLong { bytes: bytes.len(), limit });
+        return Err(JsonError::TooLong {
+            bytes: bytes.len(),
+            limit,
+        });
     }
-    check(bytes).and_then(|()| serde_json::from_slice(bytes)).map_err(|error| JsonError::Malformed {
-        line: error.line(),
-        column: error.column(),
-        reason: reason(&error),
-    })
+    check(bytes)
+        .and_then(|()| serde_json::from_slice(bytes))
+        .map_err(|error| JsonError::Malformed {
+            line: error.line(),
+            column: error.column(),
+            reason: reason(&error),
+        })
 }
 
 fn reason(error: &serde_json::Error) -> String {
@@ -59,7 +64,11 @@ fn reason(error: &serde_json::Error) -> String {
 fn check(bytes: &[u8]) -> Result<(), serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let mut values = 0;
-    Strict { depth: 0, values: &mut values }.deserialize(&mut reader)?;
+    Strict {
+        depth: 0,
+        values: &mut values,
+    }
+    .deserialize(&mut reader)?;
     reader.end()
 }
 
@@ -110,7 +119,13 @@ impl<'de> Visitor<'de> for Strict<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
-        while items.next_element_seed(Strict { depth: self.depth + 1, values: self.values })?.is_some() {}
+        while items
+            .next_element_seed(Strict {
+                depth: self.depth + 1,
+                values: self.values,
+            })?
+            .is_some()
+        {}
         Ok(())
     }
 
@@ -118,10 +133,16 @@ impl<'de> Visitor<'de> for Strict<'_> {
         let mut seen = HashSet::new();
         while let Some(name) = members.next_key::<String>()? {
             if seen.contains(&name) {
-                return Err(A::Error::custom(format_args!("the member `{}` stands twice", name.escape_debug())));
+                return Err(A::Error::custom(format_args!(
+                    "the member `{}` stands twice",
+                    name.escape_debug()
+                )));
             }
             seen.insert(name);
-            members.next_value_seed(Strict { depth: self.depth + 1, values: self.values })?;
+            members.next_value_seed(Strict {
+                depth: self.depth + 1,
+                values: self.values,
+            })?;
         }
         Ok(())
     }
@@ -136,7 +157,10 @@ mod tests {
     #[test]
     fn a_duplicate_member_is_refused_at_any_depth() {
         assert!(parse::<Any>(br#"{"a":1,"b":{"c":[{"d":1,"d":2}]}}"#, 100).is_err());
-        assert!(parse::<Any>(br#"{"a":1,"\u0061":2}"#, 100).is_err(), "the same name, spelled with an escape");
+        assert!(
+            parse::<Any>(br#"{"a":1,"\u0061":2}"#, 100).is_err(),
+            "the same name, spelled with an escape"
+        );
         assert!(parse::<Any>(br#"{"a":1,"b":{"a":2}}"#, 100).is_ok());
     }
 

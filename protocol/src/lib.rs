@@ -22,6 +22,7 @@ pub mod policy;
 pub mod receipt;
 pub mod sealed;
 pub mod slate;
+mod string_form;
 pub mod text;
 pub mod words;
 

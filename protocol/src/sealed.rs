@@ -45,7 +45,9 @@ impl Track {
     /// The track of a name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Audio, Self::Proxy, Self::File].into_iter().find(|track| track.name() == name)
+        [Self::Audio, Self::Proxy, Self::File]
+            .into_iter()
+            .find(|track| track.name() == name)
     }
 }
 

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::string_form::string_form;
 use crate::text::{Text, TextError, without_path};
 
 /// Rolls and scenes are part of file names that old systems cut at 31 characters.
@@ -49,15 +50,12 @@ impl SlateName {
         Text::<NAME_MAX>::new(text).map_err(|reason| SlateError::Text { part, reason })?;
         let strange = |letter: &char| !(letter.is_ascii_alphanumeric() || matches!(letter, '-' | '+'));
         match text.chars().find(strange) {
-            Some(letter) => Err(SlateError::Letter { part, letter: letter.escape_default().to_string() }),
+            Some(letter) => Err(SlateError::Letter {
+                part,
+                letter: letter.escape_default().to_string(),
+            }),
             None => Ok(Self(text.to_owned())),
         }
-    }
-
-    /// The name.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 
@@ -69,30 +67,7 @@ impl FromStr for SlateName {
     }
 }
 
-impl fmt::Display for SlateName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for SlateName {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl Serialize for SlateName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for SlateName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
+string_form!(SlateName);
 
 /// Roll, scene and take number of one take.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,7 +84,11 @@ pub struct Slate {
 
 fn take_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Error> {
     let take = u16::deserialize(deserializer)?;
-    if (1..=TAKE_MAX).contains(&take) { Ok(take) } else { Err(serde::de::Error::custom(SlateError::Take)) }
+    if (1..=TAKE_MAX).contains(&take) {
+        Ok(take)
+    } else {
+        Err(serde::de::Error::custom(SlateError::Take))
+    }
 }
 
 impl FromStr for Slate {
@@ -121,7 +100,11 @@ impl FromStr for Slate {
         let (roll, scene) = rest.rsplit_once('/').ok_or(SlateError::Shape)?;
         let roll = SlateName::parse("roll", roll)?;
         let scene = SlateName::parse("scene", scene)?;
-        let take = take.parse().ok().filter(|take| (1..=TAKE_MAX).contains(take)).ok_or(SlateError::Take)?;
+        let take = take
+            .parse()
+            .ok()
+            .filter(|take| (1..=TAKE_MAX).contains(take))
+            .ok_or(SlateError::Take)?;
         Ok(Self { roll, scene, take })
     }
 }
@@ -144,7 +127,18 @@ mod tests {
 
     #[test]
     fn a_slate_that_would_leave_its_folder_is_refused_by_name() {
-        for bad in ["../../x", "../x/1/2", "R1/..x/1", "R1/\u{202e}x/1", "R1/a b/1", "R1/x/0", "R1/x", "R1/x/1000", "//1", "R1/\u{7}/1"] {
+        for bad in [
+            "../../x",
+            "../x/1/2",
+            "R1/..x/1",
+            "R1/\u{202e}x/1",
+            "R1/a b/1",
+            "R1/x/0",
+            "R1/x",
+            "R1/x/1000",
+            "//1",
+            "R1/\u{7}/1",
+        ] {
             assert!(bad.parse::<Slate>().is_err(), "{bad:?}");
         }
     }

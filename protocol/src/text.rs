@@ -67,8 +67,13 @@ fn harmless(letter: char) -> Result<(), TextError> {
     match letter {
         _ if letter.is_control() => Err(TextError::Control(letter as u32)),
         // Marks, embeddings, overrides and isolates; zero-width and line separators; the byte-order mark; tags.
-        '\u{061c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-        | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}' => Err(TextError::Hidden(letter as u32)),
+        '\u{061c}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}'
+        | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e007f}' => Err(TextError::Hidden(letter as u32)),
         _ => Ok(()),
     }
 }

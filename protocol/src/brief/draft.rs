@@ -85,13 +85,23 @@ impl Draft {
     /// [`DraftError`] with the place.
     pub fn parse(text: &str) -> Result<Self, DraftError> {
         if text.len() > DRAFT_MAX {
-            return Err(DraftError { line: 1, column: 1, reason: format!("the file is longer than {DRAFT_MAX} bytes") });
+            return Err(DraftError {
+                line: 1,
+                column: 1,
+                reason: format!("the file is longer than {DRAFT_MAX} bytes"),
+            });
         }
         let draft: Self = toml::from_str(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
-            DraftError { reason: error.message().trim().to_owned(), ..place(text, at) }
+            DraftError {
+                reason: error.message().trim().to_owned(),
+                ..place(text, at)
+            }
         })?;
-        let limit = |key: &str, reason: String| DraftError { reason, ..place(text, find_key(text, key)) };
+        let limit = |key: &str, reason: String| DraftError {
+            reason,
+            ..place(text, find_key(text, key))
+        };
         if draft.questions.len() > QUESTIONS_MAX {
             return Err(limit("questions", format!("more than {QUESTIONS_MAX} questions")));
         }
@@ -108,8 +118,14 @@ impl Draft {
         if !matches!(format.channels, 1 | 2) {
             return Err(limit("channels", "channels is 1 or 2".to_owned()));
         }
-        if format.proxy_bitrate.is_some_and(|rate| !(6_000..=256_000).contains(&rate)) {
-            return Err(limit("proxy_bitrate", "proxy_bitrate is from 6000 to 256000 bits a second".to_owned()));
+        if format
+            .proxy_bitrate
+            .is_some_and(|rate| !(6_000..=256_000).contains(&rate))
+        {
+            return Err(limit(
+                "proxy_bitrate",
+                "proxy_bitrate is from 6000 to 256000 bits a second".to_owned(),
+            ));
         }
         Ok(draft)
     }
@@ -119,7 +135,11 @@ fn place(text: &str, at: usize) -> DraftError {
     let before = text.get(..at).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    DraftError { line, column, reason: String::new() }
+    DraftError {
+        line,
+        column,
+        reason: String::new(),
+    }
 }
 
 /// Where a key stands at the beginning of a line; the file's beginning when it does not.
@@ -184,7 +204,9 @@ mod tests {
 
     #[test]
     fn a_mistake_is_told_with_its_line_and_column() {
-        let wrong = Template::Interview.text().replace("microphone = \"any\"", "microphone = \"loud\"");
+        let wrong = Template::Interview
+            .text()
+            .replace("microphone = \"any\"", "microphone = \"loud\"");
         let error = Draft::parse(&wrong).unwrap_err();
         let line = wrong.lines().position(|line| line.contains("loud")).unwrap() + 1;
         assert_eq!((error.line, error.column), (line, 14), "{error}");

@@ -6,4 +6,6 @@ mod parts;
 
 pub use document::{Brief, BriefError, Expected};
 pub use draft::{Draft, DraftError, Template};
-pub use parts::{Consent, ConsentBy, End, Format, FrameRate, Kind, MicrophoneWish, MobileData, Platforms, Start, Talk, Zone};
+pub use parts::{
+    Consent, ConsentBy, End, Format, FrameRate, Kind, MicrophoneWish, MobileData, Platforms, Start, Talk, Zone,
+};

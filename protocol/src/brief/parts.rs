@@ -4,9 +4,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
 use crate::policy::Platform;
+use crate::string_form::string_form;
 use crate::text::{Line, Paragraph};
 
 /// A word that is none of the choices.
@@ -160,13 +161,7 @@ impl FrameRate {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Zone(String);
 
-impl Zone {
-    /// The name.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+string_form!(Zone);
 
 /// A text that cannot be a time zone's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -178,46 +173,13 @@ impl FromStr for Zone {
 
     fn from_str(text: &str) -> Result<Self, NotAZone> {
         // The longest name in the database has 32 letters. Dots are left out: no zone has one, and paths do.
-        let letters = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'+'));
+        let letters = text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'_' | b'-' | b'+'));
         let fits = (1..=64).contains(&text.len()) && letters && !text.starts_with('/') && !text.ends_with('/');
         if fits { Ok(Self(text.to_owned())) } else { Err(NotAZone) }
     }
 }
-
-impl fmt::Display for Zone {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for Zone {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl Serialize for Zone {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Zone {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-#[cfg(feature = "openapi")]
-impl utoipa::PartialSchema for Zone {
-    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        utoipa::openapi::Object::with_type(utoipa::openapi::schema::Type::String).into()
-    }
-}
-
-#[cfg(feature = "openapi")]
-impl utoipa::ToSchema for Zone {}
 
 /// When the interview is to begin.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -265,7 +227,12 @@ pub struct Format {
 
 impl Default for Format {
     fn default() -> Self {
-        Self { rate: 48_000, bits: 24, channels: 1, proxy_bitrate: Some(48_000) }
+        Self {
+            rate: 48_000,
+            bits: 24,
+            channels: 1,
+            proxy_bitrate: Some(48_000),
+        }
     }
 }
 

@@ -134,7 +134,11 @@ impl Chain {
     /// When `entry` has no JSON form, which no entry lacks.
     #[must_use]
     pub fn compose(&self, entry: Entry) -> Vec<u8> {
-        let line = Line { line: self.lines, prev: self.head(), entry };
+        let line = Line {
+            line: self.lines,
+            prev: self.head(),
+            entry,
+        };
         serde_json::to_vec(&line).expect("every entry has a JSON form")
     }
 
@@ -142,7 +146,11 @@ impl Chain {
     #[must_use]
     pub fn to_sign(&self) -> Option<Head> {
         let take = self.opening()?.take.clone();
-        Some(Head { take, lines: self.lines, head: self.head() })
+        Some(Head {
+            take,
+            lines: self.lines,
+            head: self.head(),
+        })
     }
 
     /// The entry that holds a signature made over an earlier [`Chain::to_sign`].
@@ -163,7 +171,9 @@ impl Chain {
                 Some(line)
             }
             Err(error) => {
-                kinds.push(ProblemKind::Malformed { reason: error.to_string() });
+                kinds.push(ProblemKind::Malformed {
+                    reason: error.to_string(),
+                });
                 None
             }
         };
@@ -171,7 +181,10 @@ impl Chain {
             kinds.push(ProblemKind::TooLong);
         }
         self.advance(bytes);
-        let problems = kinds.into_iter().map(|kind| place(number, line.as_ref(), kind)).collect();
+        let problems = kinds
+            .into_iter()
+            .map(|kind| place(number, line.as_ref(), kind))
+            .collect();
         Pushed { line, problems }
     }
 
@@ -189,7 +202,10 @@ impl Chain {
 
     fn check_place(&self, line: &Line, problems: &mut Vec<ProblemKind>) {
         if line.line != self.lines {
-            problems.push(ProblemKind::LineNumber { expected: self.lines, found: line.line });
+            problems.push(ProblemKind::LineNumber {
+                expected: self.lines,
+                found: line.line,
+            });
         }
         if line.prev != self.head() {
             problems.push(ProblemKind::ChainBroken);
@@ -215,29 +231,45 @@ impl Chain {
         if opening.version != 1 {
             problems.push(ProblemKind::Version(opening.version));
         }
-        self.tracks = opening.tracks.keys().map(|track| (*track, TrackState::default())).collect();
+        self.tracks = opening
+            .tracks
+            .keys()
+            .map(|track| (*track, TrackState::default()))
+            .collect();
         self.opening = Some(Box::new(opening.clone()));
     }
 
     fn segment(&mut self, segment: &Segment, problems: &mut Vec<ProblemKind>) {
         if segment.sequence != self.next_sequence {
-            problems.push(ProblemKind::Sequence { expected: self.next_sequence, found: segment.sequence });
+            problems.push(ProblemKind::Sequence {
+                expected: self.next_sequence,
+                found: segment.sequence,
+            });
         }
         if segment.bytes == 0 || segment.bytes > SEALED_MAX as u64 {
             problems.push(ProblemKind::SealedLength { bytes: segment.bytes });
         }
         self.next_sequence = segment.sequence.max(self.next_sequence).saturating_add(1);
         self.sealed_bytes = self.sealed_bytes.saturating_add(segment.bytes);
-        let whole = self.opening.as_ref().and_then(|opening| opening.tracks.get(&segment.track)).map(whole_segment);
+        let whole = self
+            .opening
+            .as_ref()
+            .and_then(|opening| opening.tracks.get(&segment.track))
+            .map(whole_segment);
         let (Some(whole), Some(state)) = (whole, self.tracks.get_mut(&segment.track)) else {
             problems.push(ProblemKind::UnknownTrack);
             return;
         };
         if segment.first_sample != state.next_sample {
-            problems.push(ProblemKind::Timeline { expected: state.next_sample, found: segment.first_sample });
+            problems.push(ProblemKind::Timeline {
+                expected: state.next_sample,
+                found: segment.first_sample,
+            });
         }
         if state.ended || segment.samples == 0 || segment.samples > whole {
-            problems.push(ProblemKind::SegmentLength { samples: segment.samples });
+            problems.push(ProblemKind::SegmentLength {
+                samples: segment.samples,
+            });
         }
         state.ended |= segment.samples < whole;
         state.next_sample = segment.first_sample.saturating_add(segment.samples);
@@ -255,7 +287,12 @@ impl Chain {
         let (journal_samples, journal_segments) = (self.samples(), self.next_sequence);
         if (close.samples, close.segments) != (journal_samples, journal_segments) {
             let Close { samples, segments, .. } = *close;
-            problems.push(ProblemKind::CloseCounts { samples, segments, journal_samples, journal_segments });
+            problems.push(ProblemKind::CloseCounts {
+                samples,
+                segments,
+                journal_samples,
+                journal_segments,
+            });
         }
         if self.gaps_end > close.samples {
             problems.push(ProblemKind::GapPlace);
@@ -264,7 +301,9 @@ impl Chain {
     }
 
     fn check_signature(&mut self, signature: &Signature, problems: &mut Vec<ProblemKind>) {
-        let Some(opening) = &self.opening else { return problems.push(ProblemKind::Signature) };
+        let Some(opening) = &self.opening else {
+            return problems.push(ProblemKind::Signature);
+        };
         let Ok(signed) = signature.jws.verify::<Head>(Typ::Journal, opening.device_key) else {
             return problems.push(ProblemKind::Signature);
         };
@@ -277,7 +316,10 @@ impl Chain {
         }
         if signed.lines > self.signed_lines {
             self.signed_lines = signed.lines;
-            self.signed_segments = index.and_then(|index| self.segments_at.get(index)).copied().unwrap_or_default();
+            self.signed_segments = index
+                .and_then(|index| self.segments_at.get(index))
+                .copied()
+                .unwrap_or_default();
         }
     }
 }
@@ -295,5 +337,10 @@ fn place(number: u64, line: Option<&Line>, kind: ProblemKind) -> Problem {
         Some(Entry::Segment(segment)) => (Some(segment.track), Some(segment.sequence)),
         _ => (None, None),
     };
-    Problem { line: Some(number), track, sequence, kind }
+    Problem {
+        line: Some(number),
+        track,
+        sequence,
+        kind,
+    }
 }

@@ -18,8 +18,6 @@ pub use entry::{
     ClockExchange, ClockReading, Close, CloseReason, Entry, Gap, GapCause, Head, LINE_MAX, Line, Mark, Recovered,
     Segment, Signature,
 };
-pub use opening::{
-    ConsentGiven, Granted, ImportedFile, KeyStorage, Opening, Port, Source, TrackFormat,
-};
+pub use opening::{ConsentGiven, Granted, ImportedFile, KeyStorage, Opening, Port, Source, TrackFormat};
 pub use problem::{Problem, ProblemKind};
 pub use verify::{End, Expectations, JOURNAL_MAX, Verified, verify};

@@ -20,19 +20,34 @@ impl Problem {
     /// A problem of the take as a whole.
     #[must_use]
     pub const fn of_take(kind: ProblemKind) -> Self {
-        Self { line: None, track: None, sequence: None, kind }
+        Self {
+            line: None,
+            track: None,
+            sequence: None,
+            kind,
+        }
     }
 
     /// A problem of one line.
     #[must_use]
     pub const fn at_line(line: u64, kind: ProblemKind) -> Self {
-        Self { line: Some(line), track: None, sequence: None, kind }
+        Self {
+            line: Some(line),
+            track: None,
+            sequence: None,
+            kind,
+        }
     }
 
     /// A problem of one segment.
     #[must_use]
     pub const fn at_segment(track: Track, sequence: u64, kind: ProblemKind) -> Self {
-        Self { line: None, track: Some(track), sequence: Some(sequence), kind }
+        Self {
+            line: None,
+            track: Some(track),
+            sequence: Some(sequence),
+            kind,
+        }
     }
 }
 
@@ -135,7 +150,9 @@ pub enum ProblemKind {
     #[error("a line behind the end of the take")]
     AfterClose,
     /// The close's counts are not those of the journal.
-    #[error("the end counts {samples} samples in {segments} segments, the journal {journal_samples} in {journal_segments}")]
+    #[error(
+        "the end counts {samples} samples in {segments} segments, the journal {journal_samples} in {journal_segments}"
+    )]
     CloseCounts {
         /// Samples by the close.
         samples: u64,

@@ -1,10 +1,10 @@
 //! A whole journal, held against everything that is known of its take.
 
 use super::chain::Chain;
+use super::entry::ClockReading;
 use super::entry::{Close, Entry, Gap, Mark, Recovered, Segment};
 use super::opening::Opening;
 use super::problem::{Problem, ProblemKind};
-use super::entry::ClockReading;
 use crate::digest::Digest;
 use crate::id::{InvitationId, TakeId};
 use crate::link::BindingKey;
@@ -98,7 +98,9 @@ pub fn verify(bytes: &[u8], expected: Expectations<'_>) -> Verified {
         }
     }
     if !torn.is_empty() {
-        let kind = ProblemKind::TornLine { bytes: torn.len() as u64 };
+        let kind = ProblemKind::TornLine {
+            bytes: torn.len() as u64,
+        };
         verified.problems.push(Problem::at_line(chain.lines(), kind));
     }
     verified.finish(chain);
@@ -110,7 +112,8 @@ impl Verified {
         match entry {
             Entry::Open(opening) if self.opening.is_none() => {
                 let kinds = check_opening(&opening, expected);
-                self.problems.extend(kinds.into_iter().map(|kind| Problem::at_line(line, kind)));
+                self.problems
+                    .extend(kinds.into_iter().map(|kind| Problem::at_line(line, kind)));
                 self.opening = Some(*opening);
             }
             Entry::Segment(segment) => self.segments.push(segment),
@@ -143,7 +146,9 @@ fn check_opening(opening: &Opening, expected: Expectations<'_>) -> Vec<ProblemKi
     if expected.take.is_some_and(|take| *take != opening.take) {
         kinds.push(ProblemKind::OtherTake);
     }
-    let other_invitation = expected.invitation.is_some_and(|invitation| *invitation != opening.invitation);
+    let other_invitation = expected
+        .invitation
+        .is_some_and(|invitation| *invitation != opening.invitation);
     let other_brief = expected.briefs.is_some_and(|briefs| !briefs.contains(&opening.brief));
     if other_invitation || other_brief {
         kinds.push(ProblemKind::OtherBrief);

@@ -53,10 +53,16 @@ impl PublicKey {
         let mut point = [0x04; 65];
         for (half, text) in point[1..].chunks_exact_mut(32).zip([&jwk.x, &jwk.y]) {
             // 32 bytes are 43 base64url digits; anything longer is not decoded at all.
-            let bytes = if text.len() == 43 { B64.decode(text).map_err(|_| KeyError::Public)? } else { return Err(KeyError::Public) };
+            let bytes = if text.len() == 43 {
+                B64.decode(text).map_err(|_| KeyError::Public)?
+            } else {
+                return Err(KeyError::Public);
+            };
             half.copy_from_slice(&bytes);
         }
-        VerifyingKey::from_sec1_bytes(&point).map(Self).map_err(|_| KeyError::Public)
+        VerifyingKey::from_sec1_bytes(&point)
+            .map(Self)
+            .map_err(|_| KeyError::Public)
     }
 
     /// The key as JSON.
@@ -64,7 +70,12 @@ impl PublicKey {
     pub fn to_jwk(self) -> Jwk {
         let point = self.0.to_sec1_point(false);
         let bytes = point.as_bytes();
-        Jwk { kty: "EC".to_owned(), crv: "P-256".to_owned(), x: B64.encode(&bytes[1..33]), y: B64.encode(&bytes[33..65]) }
+        Jwk {
+            kty: "EC".to_owned(),
+            crv: "P-256".to_owned(),
+            x: B64.encode(&bytes[1..33]),
+            y: B64.encode(&bytes[33..65]),
+        }
     }
 
     /// SHA-256 of the key's required members in canonical order (RFC 7638 section 3).

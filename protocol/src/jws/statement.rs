@@ -101,7 +101,10 @@ impl Jws {
     /// # Panics
     /// When `statement` has no JSON form, which no type of this crate lacks.
     pub fn sign<T: Serialize>(typ: Typ, statement: &T, signer: &dyn Signer) -> Result<Self, Refused> {
-        let header = Header { alg: "ES256".to_owned(), typ: typ.name().to_owned() };
+        let header = Header {
+            alg: "ES256".to_owned(),
+            typ: typ.name().to_owned(),
+        };
         let header = serde_json::to_vec(&header).expect("two strings have a JSON form");
         let payload = serde_json::to_vec(statement).expect("every statement has a JSON form");
         let input = format!("{}.{}", B64.encode(header), B64.encode(payload));
@@ -189,8 +192,14 @@ mod tests {
     fn a_statement_of_another_kind_or_by_another_key_is_refused() {
         let jws = Jws::sign(Typ::Brief, &serde_json::json!({"a": 1}), &key(1)).unwrap();
         assert!(jws.verify::<Any>(Typ::Brief, key(1).public_key()).is_ok());
-        assert_eq!(jws.verify::<Any>(Typ::Brief, key(2).public_key()), Err(JwsError::Signature));
-        assert_eq!(jws.verify::<Any>(Typ::Receipt, key(1).public_key()), Err(JwsError::Header("lavalier-receipt+jws")));
+        assert_eq!(
+            jws.verify::<Any>(Typ::Brief, key(2).public_key()),
+            Err(JwsError::Signature)
+        );
+        assert_eq!(
+            jws.verify::<Any>(Typ::Receipt, key(1).public_key()),
+            Err(JwsError::Header("lavalier-receipt+jws"))
+        );
     }
 
     #[test]
@@ -203,7 +212,13 @@ mod tests {
             r#"{"alg":"ES256"}"#,
         ] {
             let jws = with_header(header, &key(1));
-            assert!(matches!(jws.verify::<Any>(Typ::Brief, key(1).public_key()), Err(JwsError::Header(_))), "{header}");
+            assert!(
+                matches!(
+                    jws.verify::<Any>(Typ::Brief, key(1).public_key()),
+                    Err(JwsError::Header(_))
+                ),
+                "{header}"
+            );
         }
     }
 
@@ -214,7 +229,10 @@ mod tests {
             let mut bytes = jws.0.clone().into_bytes();
             bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };
             let changed = Jws(String::from_utf8(bytes).unwrap());
-            assert!(changed.verify::<Any>(Typ::Receipt, key(1).public_key()).is_err(), "byte {at}");
+            assert!(
+                changed.verify::<Any>(Typ::Receipt, key(1).public_key()).is_err(),
+                "byte {at}"
+            );
         }
     }
 }

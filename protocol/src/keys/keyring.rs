@@ -171,7 +171,10 @@ impl Envelope {
             return Err(EnvelopeError::Other);
         }
         if envelope.generation < seen {
-            return Err(EnvelopeError::RolledBack { got: envelope.generation, seen });
+            return Err(EnvelopeError::RolledBack {
+                got: envelope.generation,
+                seen,
+            });
         }
         if envelope.recipients.is_empty() || envelope.recipients.len() > RECIPIENTS_MAX {
             return Err(EnvelopeError::Content);

@@ -41,9 +41,15 @@ impl FromStr for RecoveryFile {
             .lines()
             .find_map(|line| line.trim().strip_prefix("# production:")?.trim().parse().ok())
             .ok_or(RecoveryError::Production)?;
-        let mut keys = text.lines().map(str::trim).filter(|line| line.starts_with("AGE-SECRET-KEY-1"));
+        let mut keys = text
+            .lines()
+            .map(str::trim)
+            .filter(|line| line.starts_with("AGE-SECRET-KEY-1"));
         match (keys.next(), keys.next()) {
-            (Some(key), None) => Ok(Self { production, identity: zeroize::Zeroizing::new(key.to_owned()) }),
+            (Some(key), None) => Ok(Self {
+                production,
+                identity: zeroize::Zeroizing::new(key.to_owned()),
+            }),
             _ => Err(RecoveryError::Identity),
         }
     }
@@ -82,7 +88,10 @@ mod tests {
         };
         assert_eq!(file.to_text().parse(), Ok(file.clone()));
         assert!(!format!("{file:?}").contains("SECRET"));
-        assert_eq!("AGE-SECRET-KEY-1A".parse::<RecoveryFile>(), Err(RecoveryError::Production));
+        assert_eq!(
+            "AGE-SECRET-KEY-1A".parse::<RecoveryFile>(),
+            Err(RecoveryError::Production)
+        );
         assert_eq!("# production: a".parse::<RecoveryFile>(), Err(RecoveryError::Identity));
     }
 }

@@ -60,12 +60,19 @@ impl FromStr for Link {
             OriginError::NotHttps => LinkError::NotHttps,
         })?;
         let invitation = invitation.parse().map_err(|_| LinkError::NotAnInvitation)?;
-        let fragment = fragment.filter(|fragment| !fragment.is_empty()).ok_or(LinkError::FragmentMissing)?;
+        let fragment = fragment
+            .filter(|fragment| !fragment.is_empty())
+            .ok_or(LinkError::FragmentMissing)?;
         let (secret, thumbprint) = fragment.split_once('.').ok_or(LinkError::FragmentDamaged)?;
         let secret = Secret::from_text(secret).ok_or(LinkError::FragmentDamaged)?;
         // A thumbprint has the length and alphabet of a secret.
         let thumbprint = Secret::from_text(thumbprint).ok_or(LinkError::FragmentDamaged)?;
-        Ok(Self { origin, invitation, secret, thumbprint: Digest::from_bytes(*thumbprint.as_bytes()) })
+        Ok(Self {
+            origin,
+            invitation,
+            secret,
+            thumbprint: Digest::from_bytes(*thumbprint.as_bytes()),
+        })
     }
 }
 
@@ -74,7 +81,12 @@ impl Link {
     #[must_use]
     pub fn to_text(&self) -> String {
         let thumbprint = B64.encode(self.thumbprint.as_bytes());
-        format!("{}/i/{}#{}.{thumbprint}", self.origin, self.invitation, self.secret.to_text())
+        format!(
+            "{}/i/{}#{}.{thumbprint}",
+            self.origin,
+            self.invitation,
+            self.secret.to_text()
+        )
     }
 
     /// The six words that both ends read out on the call.
@@ -110,7 +122,10 @@ mod tests {
         assert_eq!(format!("{cut}#").parse::<Link>(), Err(LinkError::FragmentMissing));
         assert_eq!(text[..text.len() - 1].parse::<Link>(), Err(LinkError::FragmentDamaged));
         assert_eq!(text.replace("https", "http").parse::<Link>(), Err(LinkError::NotHttps));
-        assert_eq!(text.replace("/i/", "/x/").parse::<Link>(), Err(LinkError::NotAnInvitation));
+        assert_eq!(
+            text.replace("/i/", "/x/").parse::<Link>(),
+            Err(LinkError::NotAnInvitation)
+        );
         assert_eq!("hello".parse::<Link>(), Err(LinkError::NotAnInvitation));
     }
 

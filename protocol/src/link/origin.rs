@@ -1,9 +1,8 @@
 //! A studio's origin: scheme, host and port.
 
-use std::fmt;
 use std::str::FromStr;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use crate::string_form::string_form;
 
 /// DNS allows 253 characters; scheme and port come on top.
 const ORIGIN_MAX: usize = 280;
@@ -23,26 +22,25 @@ pub enum OriginError {
     NotHttps,
 }
 
-impl Origin {
-    /// The origin as it is written.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+string_form!(Origin);
 
 fn is_host(host: &str) -> bool {
     if let Some(inner) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
         return inner.parse::<std::net::Ipv6Addr>().is_ok();
     }
-    !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+    !host.is_empty()
+        && host
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
 }
 
 /// Whether a host names this machine (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3, RFC 4291 section 2.5.3).
 fn is_loopback(host: &str) -> bool {
     host == "localhost"
         || host == "[::1]"
-        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+        || host
+            .parse::<std::net::Ipv4Addr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 impl FromStr for Origin {
@@ -73,54 +71,43 @@ impl FromStr for Origin {
     }
 }
 
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl fmt::Debug for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl Serialize for Origin {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
-    }
-}
-
-impl<'de> Deserialize<'de> for Origin {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
-    }
-}
-
-#[cfg(feature = "openapi")]
-impl utoipa::PartialSchema for Origin {
-    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-        utoipa::openapi::Object::with_type(utoipa::openapi::schema::Type::String).into()
-    }
-}
-
-#[cfg(feature = "openapi")]
-impl utoipa::ToSchema for Origin {}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn only_https_leaves_the_machine() {
-        for good in ["https://studio.example", "https://studio.example:8443", "http://127.0.0.1:41233", "http://localhost:1", "http://[::1]:80", "http://[::1]"] {
+        for good in [
+            "https://studio.example",
+            "https://studio.example:8443",
+            "http://127.0.0.1:41233",
+            "http://localhost:1",
+            "http://[::1]:80",
+            "http://[::1]",
+        ] {
             assert_eq!(good.parse::<Origin>().unwrap().as_str(), good);
         }
-        assert_eq!("HTTPS://Studio.Example/".parse::<Origin>().unwrap().as_str(), "https://studio.example");
+        assert_eq!(
+            "HTTPS://Studio.Example/".parse::<Origin>().unwrap().as_str(),
+            "https://studio.example"
+        );
         assert_eq!("http://studio.example".parse::<Origin>(), Err(OriginError::NotHttps));
-        assert_eq!("http://127.0.0.1.evil.example".parse::<Origin>(), Err(OriginError::NotHttps));
-        for bad in ["studio.example", "ftp://x", "https://", "https://a/b", "https://a@b", "https://a:b", "https://a:99999", "https://a?b", "https://a#b", "https://a b"] {
+        assert_eq!(
+            "http://127.0.0.1.evil.example".parse::<Origin>(),
+            Err(OriginError::NotHttps)
+        );
+        for bad in [
+            "studio.example",
+            "ftp://x",
+            "https://",
+            "https://a/b",
+            "https://a@b",
+            "https://a:b",
+            "https://a:99999",
+            "https://a?b",
+            "https://a#b",
+            "https://a b",
+        ] {
             assert_eq!(bad.parse::<Origin>(), Err(OriginError::Shape), "{bad}");
         }
     }

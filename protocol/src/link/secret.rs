@@ -33,7 +33,9 @@ pub struct BindingKey([u8; 32]);
 
 fn expand(secret: &[u8; 32], info: &[u8]) -> [u8; 32] {
     let mut out = [0; 32];
-    Hkdf::<Sha256>::new(None, secret).expand(info, &mut out).expect("32 bytes are within HKDF's reach of 8160");
+    Hkdf::<Sha256>::new(None, secret)
+        .expand(info, &mut out)
+        .expect("32 bytes are within HKDF's reach of 8160");
     out
 }
 
@@ -138,7 +140,11 @@ mod tests {
     #[test]
     fn what_the_studio_gets_tells_nothing_else_apart() {
         let secret = Secret::from_bytes([9; 32]);
-        let texts = [secret.to_text(), secret.claim_token().to_text(), B64.encode(secret.binding_key().0)];
+        let texts = [
+            secret.to_text(),
+            secret.claim_token().to_text(),
+            B64.encode(secret.binding_key().0),
+        ];
         assert!(texts[0] != texts[1] && texts[1] != texts[2] && texts[0] != texts[2]);
         assert_eq!(Secret::from_text(&secret.to_text()), Some(secret.clone()));
         assert_eq!(format!("{secret:?}"), "Secret(redacted)");
@@ -150,6 +156,10 @@ mod tests {
         let key = Secret::from_bytes([9; 32]).binding_key();
         assert!(key.covers(device, key.bind(device)));
         assert!(!key.covers(other, key.bind(device)));
-        assert!(!Secret::from_bytes([8; 32]).binding_key().covers(device, key.bind(device)));
+        assert!(
+            !Secret::from_bytes([8; 32])
+                .binding_key()
+                .covers(device, key.bind(device))
+        );
     }
 }

@@ -50,7 +50,10 @@ const WORDS: [&str; 256] = [
 /// They are bytes 0 to 5 of SHA-256 iterated [`ROUNDS`] times over `lavalier six words v1` and the thumbprint.
 #[must_use]
 pub fn six_words(thumbprint: Digest) -> String {
-    let first = Sha256::new().chain_update(b"lavalier six words v1").chain_update(thumbprint.as_bytes()).finalize();
+    let first = Sha256::new()
+        .chain_update(b"lavalier six words v1")
+        .chain_update(thumbprint.as_bytes())
+        .finalize();
     let last = (1..ROUNDS).fold(first, |state, _| Sha256::digest(state));
     let words: Vec<_> = last.iter().take(6).map(|byte| WORDS[usize::from(*byte)]).collect();
     words.join(" ")

@@ -77,7 +77,11 @@ impl Evidence {
     pub fn parse(bytes: &[u8]) -> Result<Self, JsonError> {
         let evidence: Self = json::parse(bytes, EVIDENCE_MAX)?;
         if evidence.controls.len() > FINDINGS_MAX {
-            return Err(JsonError::Malformed { line: 1, column: 1, reason: format!("more than {FINDINGS_MAX} controls") });
+            return Err(JsonError::Malformed {
+                line: 1,
+                column: 1,
+                reason: format!("more than {FINDINGS_MAX} controls"),
+            });
         }
         Ok(evidence)
     }

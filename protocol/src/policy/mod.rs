@@ -9,5 +9,5 @@ mod verdict;
 
 pub use clearance::Clearance;
 pub use control::{Control, Grade, Platform, State};
-pub use evidence::{AppVersion, Evidence, Finding, OsVersion, EVIDENCE_MAX};
+pub use evidence::{AppVersion, EVIDENCE_MAX, Evidence, Finding, OsVersion};
 pub use verdict::{ControlVerdict, Effect, Outcome, Policy, Verdict, evaluate};

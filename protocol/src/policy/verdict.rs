@@ -23,7 +23,10 @@ pub struct Policy {
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { id: Label::new("default").expect("a harmless literal"), revision: 1 }
+        Self {
+            id: Label::new("default").expect("a harmless literal"),
+            revision: 1,
+        }
     }
 }
 
@@ -87,7 +90,10 @@ pub struct Verdict {
 /// Only desktops record so far; any other platform is refused, because nothing of it is known.
 #[must_use]
 pub fn evaluate(policy: &Policy, evidence: &Evidence, now: Timestamp) -> Verdict {
-    let said = evidence.controls.iter().find(|finding| finding.control.as_str() == Control::PasscodeSet.name());
+    let said = evidence
+        .controls
+        .iter()
+        .find(|finding| finding.control.as_str() == Control::PasscodeSet.name());
     let state = said.map_or(State::Unknown, |finding| finding.state);
     let grade = match (state, said) {
         (State::Unknown, _) | (_, None) => Grade::Unknown,
@@ -121,10 +127,20 @@ mod tests {
         Evidence {
             platform: Platform::Desktop,
             model: None,
-            os: OsVersion { version: text("12"), build: None, patch_level: None },
+            os: OsVersion {
+                version: text("12"),
+                build: None,
+                patch_level: None,
+            },
             app: None,
             observed_at: Timestamp::UNIX_EPOCH,
-            controls: vec![Finding { control: text("passcode.set"), state, grade, source: text("person"), detail: None }],
+            controls: vec![Finding {
+                control: text("passcode.set"),
+                state,
+                grade,
+                source: text("person"),
+                detail: None,
+            }],
         }
     }
 
@@ -143,12 +159,20 @@ mod tests {
         assert_eq!(outcome(&nothing), Outcome::Refused);
         let mut phone = evidence(State::Pass, Grade::Declared);
         phone.platform = Platform::Ios;
-        assert_eq!(outcome(&phone), Outcome::Refused, "a phone's gate is not passed by a laptop's answer");
+        assert_eq!(
+            outcome(&phone),
+            Outcome::Refused,
+            "a phone's gate is not passed by a laptop's answer"
+        );
     }
 
     #[test]
     fn a_claim_is_never_reported_above_the_person_s_word() {
-        let verdict = evaluate(&Policy::default(), &evidence(State::Pass, Grade::Observed), Timestamp::UNIX_EPOCH);
+        let verdict = evaluate(
+            &Policy::default(),
+            &evidence(State::Pass, Grade::Observed),
+            Timestamp::UNIX_EPOCH,
+        );
         assert_eq!(verdict.controls[0].grade, Grade::Declared);
     }
 }
