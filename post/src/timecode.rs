@@ -1,10 +1,10 @@
 //! Time of day in samples and frames, and the name that a delivery gets from it.
 
-pub mod frame_rate;
+pub mod frames;
 pub mod midnight;
 pub mod name;
 
-pub use frame_rate::{FrameRate, NotAFrameRate};
+pub use frames::timecode;
 pub use midnight::{Midnight, since_midnight};
 pub use name::DeliveryName;
 

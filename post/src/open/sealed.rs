@@ -1,12 +1,10 @@
 //! An age file, opened whole or not at all.
 
 use age::secrecy::ExposeSecret as _;
+use lavalier_protocol::sealed::SEALED_MAX;
 use std::io::Read as _;
 use std::str::FromStr as _;
 use zeroize::Zeroizing;
-
-/// Longest sealed segment (the format's limit): enough for a second of any track and for a piece of an import.
-pub const MAX_SEALED_BYTES: usize = 4 * 1024 * 1024;
 
 /// Room made for a plaintext at first: a second of 48 kHz 24-bit FLAC usually fits. Growing copies, and copies linger.
 const USUAL_PLAINTEXT: usize = 160 * 1024;
@@ -15,7 +13,7 @@ const USUAL_PLAINTEXT: usize = 160 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Longer than the format allows.
-    #[error("the sealed segment is {0} bytes long; at most {MAX_SEALED_BYTES} are allowed")]
+    #[error("the sealed segment is {0} bytes long; at most {SEALED_MAX} are allowed")]
     TooLong(usize),
     /// None of the production's keys opens it.
     #[error("none of the production's keys opens it")]
@@ -90,7 +88,7 @@ impl OpeningKeys {
 /// # Errors
 /// See [`OpenError`].
 pub fn open_sealed(sealed: &[u8], keys: &OpeningKeys) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-    if sealed.len() > MAX_SEALED_BYTES {
+    if sealed.len() > SEALED_MAX {
         return Err(OpenError::TooLong(sealed.len()));
     }
     let damaged = |error: &dyn std::fmt::Display| OpenError::Damaged(error.to_string());

@@ -56,7 +56,7 @@ fn a_segment_for_other_keys_is_told_apart_from_a_damaged_one() {
     let last = sealed.len() - 1;
     sealed[last] ^= 1;
     assert!(matches!(open_sealed(&sealed, &mine), Err(OpenError::Damaged(_))));
-    let long = vec![0; sealed::MAX_SEALED_BYTES + 1];
+    let long = vec![0; lavalier_protocol::sealed::SEALED_MAX + 1];
     assert!(matches!(open_sealed(&long, &mine), Err(OpenError::TooLong(_))));
 }
 

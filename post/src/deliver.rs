@@ -1,0 +1,252 @@
+//! From sealed segments to a file on the editor's disk.
+//!
+//! What the studio hands over is believed only as far as it verifies from post's own keys. What verifies is delivered;
+//! what does not is silence of its exact length, marked in the file, named in the sidecar and in the answer. A file
+//! that is already there is never overwritten with other content. A run can be stopped at any moment; the next one
+//! fetches only what is missing.
+
+mod assembly;
+mod cache;
+mod layout;
+mod metadata;
+mod papers;
+mod pipeline;
+mod place;
+mod segment;
+pub(crate) mod shelf;
+mod source;
+mod timeline;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use papers::covers as receipt_covers;
+pub use papers::{TakePapers, Trust};
+pub use source::{SealedSource, SourceError};
+
+use crate::problem::Problem;
+use crate::wave::WaveWriter;
+use assembly::{Refused, assemble, on_disk};
+use cache::SealedCache;
+use layout::Layout;
+use lavalier_protocol::digest::Digest;
+use lavalier_protocol::id::TakeId;
+use lavalier_protocol::journal::{self, ProblemKind, Source};
+use papers::Standing;
+use segment::Opener;
+use shelf::Part;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// How far a delivery is: pieces written, of how many.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Written.
+    pub done: usize,
+    /// In all.
+    pub total: usize,
+}
+
+/// One take to deliver, and everything that takes part.
+pub struct Job<'a> {
+    /// What the studio says of the take.
+    pub papers: &'a TakePapers,
+    /// What post holds itself.
+    pub trust: &'a Trust,
+    /// Where its sealed segments come from.
+    pub source: &'a dyn SealedSource,
+    /// The delivery folder.
+    pub to: &'a Path,
+    /// A folder for this take alone, in which sealed segments are kept between runs.
+    pub cache: &'a Path,
+    /// Program and version, for the file's coding history: `Lavalier 0.1.0`.
+    pub tool: &'a str,
+    /// Threads that fetch and open. More than cores, because they wait for the network.
+    pub workers: usize,
+    /// Asked between segments; `true` ends the run with [`DeliverError::Stopped`].
+    pub stop: &'a (dyn Fn() -> bool + Sync),
+    /// Told after every piece.
+    pub progress: &'a (dyn Fn(Progress) + Sync),
+}
+
+/// What became of a take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// The take.
+    pub take: TakeId,
+    /// Where its file lies; `None` where nothing of it could be believed.
+    pub file: Option<PathBuf>,
+    /// Whether the file, with its sidecar, was there before.
+    pub already_there: bool,
+    /// Samples of each channel (imported file: bytes).
+    pub samples: u64,
+    /// Gaps in the recording.
+    pub gaps: usize,
+    /// SHA-256 of the file.
+    pub sha256: Option<Digest>,
+    /// Whether it was imported rather than recorded.
+    pub imported: bool,
+    /// Whether it is all of the take and everything verified.
+    pub complete: bool,
+    /// Everything that is wrong.
+    pub problems: Vec<Problem>,
+}
+
+/// Why a delivery could not go on. It says nothing of the take; a second run takes up where this one ended.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliverError {
+    /// The source could not be asked.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The caller stopped it.
+    #[error("the delivery was stopped; run it again to go on")]
+    Stopped,
+    /// The delivery folder could not be written or read.
+    #[error("{}: {source}", path.display())]
+    Disk {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// Sealed segments could not be kept.
+    #[error("sealed segments could not be kept: {source}")]
+    Cache {
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// The production's time zone is unknown here.
+    #[error("the time zone {0:?} is not known here")]
+    Zone(String),
+    /// More deliveries of one name than anybody keeps.
+    #[error("too many files named like {} are already there", .0.display())]
+    NoNameLeft(PathBuf),
+}
+
+/// Delivers one take.
+///
+/// # Errors
+/// [`DeliverError`] where the delivery cannot go on. Whatever is wrong with the take itself is no error: it is in
+/// [`Delivery::problems`], and [`Delivery::complete`] is false.
+pub fn deliver(job: &Job<'_>) -> Result<Delivery, DeliverError> {
+    let take = &job.papers.take;
+    let mut standing = match papers::check(job.papers, job.trust) {
+        Ok(standing) => standing,
+        Err(problems) => return Ok(refused(take, problems)),
+    };
+    let layout = match Layout::of(take, &standing)? {
+        Ok(layout) => layout,
+        Err(problem) => {
+            standing.problems.push(problem);
+            return Ok(refused(take, standing.problems));
+        }
+    };
+    standing.problems.extend(layout.timeline.problems.iter().cloned());
+    let folder = job.to.join(layout.folder());
+    if standing.problems.is_empty()
+        && let Some(already) = place::already_there(&folder, job.papers, &standing, &layout)?
+    {
+        return Ok(already);
+    }
+
+    std::fs::create_dir_all(&folder).map_err(on_disk(&folder))?;
+    let cache = SealedCache::open(job.cache).map_err(|source| DeliverError::Cache { source })?;
+    let part = folder.join(format!(".{take}.part"));
+    let opener = Opener { source: job.source, cache: &cache, keys: &job.trust.opening_keys, content: layout.content };
+
+    // The header says what is silent, and comes first: what turns out unusable on the way makes a second round
+    // necessary, from the cache, which knows it beforehand.
+    let mut unusable = Refused::new();
+    let (sha256, bytes) = loop {
+        let found = write_part(job, &standing, &layout, &opener, &unusable, &part)?;
+        match found {
+            Round::Whole { sha256, bytes } => break (sha256, bytes),
+            Round::Found(more) => unusable.extend(more),
+        }
+    };
+    let mut problems = std::mem::take(&mut standing.problems);
+    problems.extend(unusable.iter().map(|(sequence, kind)| {
+        Problem::of(take, &journal::Problem::at_segment(layout.track, *sequence, kind.clone()))
+    }));
+    if let Source::Import { file } = &standing.opening.source
+        && file.sha256 != sha256
+        && problems.is_empty()
+    {
+        problems.push(Problem::of(take, &journal::Problem::of_take(ProblemKind::FileDigest)));
+    }
+
+    let make = |name: &str| {
+        let finished = metadata::Finished { file: name.to_owned(), sha256, bytes, problems: &problems };
+        metadata::sidecar(job.papers, &standing, &layout, &unusable, job.tool, &finished)
+    };
+    let placed = place::place(&folder, &layout, &part, &job.papers.journal, make)?;
+    if problems.is_empty() {
+        // A cache that stays is only disk space.
+        let _ = cache.clear();
+    }
+    Ok(Delivery {
+        take: take.clone(),
+        file: Some(placed.file),
+        already_there: placed.already_there,
+        samples: layout.timeline.length,
+        gaps: standing.reading.gaps.len(),
+        sha256: Some(sha256),
+        imported: layout.format().is_none(),
+        complete: problems.is_empty(),
+        problems,
+    })
+}
+
+fn refused(take: &TakeId, problems: Vec<Problem>) -> Delivery {
+    Delivery {
+        take: take.clone(),
+        file: None,
+        already_there: false,
+        samples: 0,
+        gaps: 0,
+        sha256: None,
+        imported: false,
+        complete: false,
+        problems,
+    }
+}
+
+/// What one round over a take's segments came to.
+enum Round {
+    /// The part is whole.
+    Whole { sha256: Digest, bytes: u64 },
+    /// These segments turned out unusable; the part is not to be used.
+    Found(Refused),
+}
+
+fn write_part(
+    job: &Job<'_>,
+    standing: &Standing,
+    layout: &Layout,
+    opener: &Opener<'_>,
+    unusable: &Refused,
+    path: &Path,
+) -> Result<Round, DeliverError> {
+    let failed = on_disk(path);
+    let mut part = Part::create(path).map_err(&failed)?;
+    let mut bytes = layout.timeline.length.saturating_mul(layout.content.unit());
+    let found = match layout.format() {
+        Some(format) => {
+            let complete = standing.problems.is_empty() && unusable.is_empty();
+            let silenced = layout.silenced(unusable);
+            let header = metadata::header(standing, layout, format, &silenced, complete, job.tool);
+            let mut writer = WaveWriter::begin(part, &header).map_err(&failed)?;
+            let found = assemble(job, opener, &layout.timeline, unusable, |bytes| writer.write(bytes).map_err(&failed))?;
+            part = writer.finish().map_err(&failed)?;
+            bytes += header.encode().len() as u64 + bytes % 2;
+            found
+        }
+        None => assemble(job, opener, &layout.timeline, unusable, |bytes| part.write_all(bytes).map_err(&failed))?,
+    };
+    if found.is_empty() {
+        let sha256 = part.finish().map_err(&failed)?;
+        Ok(Round::Whole { sha256, bytes })
+    } else {
+        Ok(Round::Found(found))
+    }
+}

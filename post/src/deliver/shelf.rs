@@ -1,0 +1,116 @@
+//! Putting finished files on the editor's disk: whole, durable, and never over other content.
+
+use lavalier_protocol::digest::Digest;
+use sha2::{Digest as _, Sha256};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+
+/// A file in the making. Its digest is known when it is finished; until then it bears another name.
+#[derive(Debug)]
+pub(crate) struct Part {
+    file: File,
+    hasher: Sha256,
+}
+
+impl Part {
+    /// Begins anew at `path`; what an earlier, interrupted run left there is discarded.
+    pub(crate) fn create(path: &Path) -> io::Result<Self> {
+        Ok(Self { file: File::create(path)?, hasher: Sha256::new() })
+    }
+
+    /// Makes the content durable and tells its digest.
+    pub(crate) fn finish(self) -> io::Result<Digest> {
+        self.file.sync_all()?;
+        Ok(Digest::from_bytes(self.hasher.finalize().into()))
+    }
+}
+
+impl Write for Part {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+/// The digest of a file's content, read in pieces.
+pub(crate) fn digest_of(path: &Path) -> io::Result<Digest> {
+    digest_of_reader(File::open(path)?)
+}
+
+/// The digest of all that a reader gives.
+pub(crate) fn digest_of_reader(mut reader: impl Read) -> io::Result<Digest> {
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 256 * 1024];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Ok(Digest::from_bytes(hasher.finalize().into())),
+            Ok(read) => hasher.update(&buffer[..read]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Whether a name is free, taken by the same content, or taken by other content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Free,
+    Same,
+    Other,
+}
+
+/// What lies at `path`, compared with content of this digest and length.
+pub(crate) fn look(path: &Path, digest: Digest, length: u64) -> io::Result<Place> {
+    let metadata = match fs::symlink_metadata(path) {
+        Ok(metadata) => metadata,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Place::Free),
+        Err(error) => return Err(error),
+    };
+    if !metadata.is_file() || metadata.len() != length {
+        return Ok(Place::Other);
+    }
+    Ok(if digest_of(path)? == digest { Place::Same } else { Place::Other })
+}
+
+/// Gives a finished part its name, unless something has taken the name meanwhile.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] where the name is taken, and whatever the file system says.
+pub(crate) fn shelve(part: &Path, target: &Path) -> io::Result<()> {
+    // A hard link never replaces what is there; a rename would.
+    match fs::hard_link(part, target) {
+        Ok(()) => fs::remove_file(part)?,
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(error),
+        // Memory cards and network shares know no hard links. One recorder's folder has one writer there.
+        Err(_) if !target.exists() => fs::rename(part, target)?,
+        Err(_) => return Err(io::ErrorKind::AlreadyExists.into()),
+    }
+    sync_folder(target)
+}
+
+/// Writes a small file whole, under a name that is free.
+pub(crate) fn shelve_bytes(bytes: &[u8], target: &Path) -> io::Result<()> {
+    let mut name = target.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let part = target.with_file_name(name);
+    let mut file = File::create(&part)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    shelve(&part, target)
+}
+
+/// Makes a new name in a folder durable.
+fn sync_folder(target: &Path) -> io::Result<()> {
+    if let Some(folder) = target.parent() {
+        // Not every file system lets a folder be opened or synced; the content is durable all the same.
+        let _ = File::open(folder).and_then(|folder| folder.sync_all());
+    }
+    Ok(())
+}
