@@ -1,1 +1,4 @@
 //! What runs on the phone: capture, metering, gate, sealing, the take store, upload.
+
+pub mod capture;
+pub mod encode;

@@ -1,0 +1,184 @@
+//! The consumer's side: one timeline of blocks, in which what is missing is silence of the length that is missing.
+
+use zeroize::Zeroizing;
+
+use super::format::Format;
+use super::gap::{Gap, GapCause, GapDetector, Step};
+use super::rings::{BlockHeader, EndReason, RingReader, Tally};
+use std::time::Duration;
+
+/// Frames handed out at a time, at most: bounds the scratch buffer whatever block size the device has.
+const SCRATCH_FRAMES: usize = 4_096;
+
+/// The longest silence that is put into a take. A source whose clock jumps further has been away, or is broken: the
+/// stream ends, and a new take continues.
+pub const LONGEST_GAP_SECONDS: u64 = 3_600;
+
+/// A piece of the timeline. Positions are in frames since the start, silence included; every block begins where the
+/// one before it ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Block<'a> {
+    /// What the source gave.
+    Samples {
+        /// Position of the first frame.
+        first_sample: u64,
+        /// Interleaved samples of whole frames, never empty.
+        samples: &'a [i32],
+        /// When the first frame was captured, in nanoseconds of the source's clock.
+        timestamp_ns: u64,
+    },
+    /// Time that is missing. Not part of what the source gave; to be recorded as zeros and marked.
+    Silence {
+        /// Position of the first missing frame.
+        first_sample: u64,
+        /// Length and cause.
+        gap: Gap,
+    },
+}
+
+/// What [`Reader::next`] has.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Next<'a> {
+    /// The next piece.
+    Block(Block<'a>),
+    /// Nothing is decided yet: [`Reader::wait`] and ask again.
+    Waiting,
+    /// All was handed out. Stays so.
+    Ended(EndReason),
+}
+
+/// Reads the rings through the gap detector.
+pub struct Reader {
+    rings: RingReader,
+    detector: GapDetector,
+    format: Format,
+    scratch: Zeroizing<Vec<i32>>,
+    /// The block being handed out, and how many of its frames are.
+    current: Option<(BlockHeader, usize)>,
+    position: u64,
+    finished: bool,
+    cut: Option<EndReason>,
+}
+
+impl Reader {
+    /// A reader at the start of a stream.
+    #[must_use]
+    pub fn new(rings: RingReader) -> Self {
+        let format = rings.format();
+        Self {
+            detector: GapDetector::new(format),
+            scratch: Zeroizing::new(vec![0; SCRATCH_FRAMES * usize::from(format.channels)]),
+            rings,
+            format,
+            current: None,
+            position: 0,
+            finished: false,
+            cut: None,
+        }
+    }
+
+    /// The format of the samples.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Frames handed out so far, silence included: the position of the next block.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// What went wrong on the device's side so far.
+    #[must_use]
+    pub fn tally(&self) -> Tally {
+        self.rings.tally()
+    }
+
+    /// The shell reports that an interruption began.
+    pub fn interruption_began(&mut self) {
+        self.detector.interruption_began();
+    }
+
+    /// The shell reports that the interruption is over.
+    pub fn interruption_ended(&mut self) {
+        self.detector.interruption_ended();
+    }
+
+    /// Waits for more, at most this long. A real-time source wakes nobody: the time is how late its blocks are looked at.
+    pub fn wait(&self, timeout: Duration) {
+        self.rings.wait(timeout);
+    }
+
+    /// The next piece of the timeline. Never blocks.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "what it gives borrows from the reader, which an iterator cannot"
+    )]
+    pub fn next(&mut self) -> Next<'_> {
+        loop {
+            if let Some((header, given)) = self.current {
+                return self.hand_out(header, given);
+            }
+            if let Some(reason) = self.cut {
+                return Next::Ended(reason);
+            }
+            match self.detector.pop() {
+                Some(Step::Block(header)) => self.current = Some((header, 0)),
+                Some(Step::Gap(gap)) => {
+                    if gap.frames > LONGEST_GAP_SECONDS * u64::from(self.format.rate) {
+                        self.cut = Some(EndReason::StreamInvalidated);
+                        continue;
+                    }
+                    return Next::Block(self.silence(gap));
+                }
+                None => {
+                    // Read before the headers: what was written before the end is then seen before the end.
+                    let ended = self.rings.ended();
+                    if let Some(header) = self.rings.next_header() {
+                        self.detector.push(header);
+                    } else if let Some(reason) = ended {
+                        if !self.finished {
+                            self.finished = true;
+                            self.detector.finish();
+                            continue;
+                        }
+                        self.cut = Some(reason);
+                        let frames = self.rings.tail_dropped();
+                        if frames > 0 {
+                            return Next::Block(self.silence(Gap {
+                                frames,
+                                cause: GapCause::Overrun,
+                                exact: true,
+                            }));
+                        }
+                    } else {
+                        return Next::Waiting;
+                    }
+                }
+            }
+        }
+    }
+
+    fn silence(&mut self, gap: Gap) -> Block<'static> {
+        let first_sample = self.position;
+        self.position += gap.frames;
+        Block::Silence { first_sample, gap }
+    }
+
+    fn hand_out(&mut self, header: BlockHeader, given: usize) -> Next<'_> {
+        let channels = usize::from(self.format.channels);
+        let frames = (header.frames as usize - given).min(SCRATCH_FRAMES);
+        let taken = self.rings.take_samples(&mut self.scratch[..frames * channels]);
+        debug_assert_eq!(taken, frames * channels, "a header is pushed after its samples");
+        let now_given = given + frames;
+        self.current = (now_given < header.frames as usize).then_some((header, now_given));
+        let first_sample = self.position;
+        self.position += frames as u64;
+        Next::Block(Block::Samples {
+            first_sample,
+            samples: &self.scratch[..frames * channels],
+            timestamp_ns: header.timestamp_ns + self.format.nanoseconds(given as u64),
+        })
+    }
+}
