@@ -39,14 +39,28 @@ pub struct Start {
 /// When `rate` is zero.
 #[must_use]
 pub fn start(readings: &[ClockReading], begun: Timestamp, rate: u32) -> Start {
-    let by_studio = readings.iter().filter_map(|reading| by_studio(reading, rate)).min_by_key(|start| start.uncertainty);
+    let by_studio = readings
+        .iter()
+        .filter_map(|reading| by_studio(reading, rate))
+        .min_by_key(|start| start.uncertainty);
     let by_device = || {
-        readings.iter().min_by_key(|reading| reading.sample).and_then(|reading| {
-            let at = reading.wall.checked_sub(length(reading.sample, rate)?).ok()?;
-            Some(Start { at, source: ClockSource::Device, uncertainty: None })
-        })
+        readings
+            .iter()
+            .min_by_key(|reading| reading.sample)
+            .and_then(|reading| {
+                let at = reading.wall.checked_sub(length(reading.sample, rate)?).ok()?;
+                Some(Start {
+                    at,
+                    source: ClockSource::Device,
+                    uncertainty: None,
+                })
+            })
     };
-    by_studio.or_else(by_device).unwrap_or(Start { at: begun, source: ClockSource::Device, uncertainty: None })
+    by_studio.or_else(by_device).unwrap_or(Start {
+        at: begun,
+        source: ClockSource::Device,
+        uncertainty: None,
+    })
 }
 
 /// How wrong the studio's time in a reading can be: half the way there and back. `None` without an exchange.
@@ -60,9 +74,16 @@ pub fn exchange_uncertainty(reading: &ClockReading) -> Option<SignedDuration> {
 fn by_studio(reading: &ClockReading, rate: u32) -> Option<Start> {
     let exchange = reading.studio?;
     let half = exchange_uncertainty(reading)?;
-    let middle = i128::from(exchange.sent_ns.checked_add(exchange.received_ns.checked_sub(exchange.sent_ns)? / 2)?);
+    let middle = i128::from(
+        exchange
+            .sent_ns
+            .checked_add(exchange.received_ns.checked_sub(exchange.sent_ns)? / 2)?,
+    );
     let since = i128::from(reading.monotonic_ns) - middle;
-    let captured = exchange.time.checked_add(SignedDuration::try_from_nanos_i128(since)?).ok()?;
+    let captured = exchange
+        .time
+        .checked_add(SignedDuration::try_from_nanos_i128(since)?)
+        .ok()?;
     let from_zero = length(reading.sample, rate)?;
     let drift = nanoseconds(from_zero.as_nanos().unsigned_abs() * DRIFT_PPM / 1_000_000)?;
     Some(Start {
@@ -114,7 +135,11 @@ mod tests {
         let quick = reading(
             480_000,
             10 * SECOND,
-            Some((10 * SECOND - 20_000_000, "2026-11-20T14:00:09.985Z", 10 * SECOND - 10_000_000)),
+            Some((
+                10 * SECOND - 20_000_000,
+                "2026-11-20T14:00:09.985Z",
+                10 * SECOND - 10_000_000,
+            )),
         );
         let start = start(&[slow, quick], begun(), 48_000);
         assert_eq!(start.source, ClockSource::Studio);

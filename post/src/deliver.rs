@@ -28,10 +28,10 @@ use crate::problem::Problem;
 use crate::wave::WaveWriter;
 use assembly::{Refused, assemble, on_disk};
 use cache::SealedCache;
-use layout::Layout;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::journal::{self, ProblemKind, Source};
+use layout::Layout;
 use papers::Standing;
 use segment::Opener;
 use shelf::Part;
@@ -84,6 +84,8 @@ pub struct Delivery {
     pub gaps: usize,
     /// SHA-256 of the file.
     pub sha256: Option<Digest>,
+    /// The head of the journal that was verified.
+    pub journal_head: Option<Digest>,
     /// Whether it was imported rather than recorded.
     pub imported: bool,
     /// Whether it is all of the take and everything verified.
@@ -146,13 +148,20 @@ pub fn deliver(job: &Job<'_>) -> Result<Delivery, DeliverError> {
     if standing.problems.is_empty()
         && let Some(already) = place::already_there(&folder, job.papers, &standing, &layout)?
     {
+        // What an earlier run kept and had no time to remove. One that stays is only disk space.
+        let _ = std::fs::remove_dir_all(job.cache);
         return Ok(already);
     }
 
     std::fs::create_dir_all(&folder).map_err(on_disk(&folder))?;
     let cache = SealedCache::open(job.cache).map_err(|source| DeliverError::Cache { source })?;
     let part = folder.join(format!(".{take}.part"));
-    let opener = Opener { source: job.source, cache: &cache, keys: &job.trust.opening_keys, content: layout.content };
+    let opener = Opener {
+        source: job.source,
+        cache: &cache,
+        keys: &job.trust.opening_keys,
+        content: layout.content,
+    };
 
     // The header says what is silent, and comes first: what turns out unusable on the way makes a second round
     // necessary, from the cache, which knows it beforehand.
@@ -166,7 +175,10 @@ pub fn deliver(job: &Job<'_>) -> Result<Delivery, DeliverError> {
     };
     let mut problems = std::mem::take(&mut standing.problems);
     problems.extend(unusable.iter().map(|(sequence, kind)| {
-        Problem::of(take, &journal::Problem::at_segment(layout.track, *sequence, kind.clone()))
+        Problem::of(
+            take,
+            &journal::Problem::at_segment(layout.track, *sequence, kind.clone()),
+        )
     }));
     if let Source::Import { file } = &standing.opening.source
         && file.sha256 != sha256
@@ -176,7 +188,12 @@ pub fn deliver(job: &Job<'_>) -> Result<Delivery, DeliverError> {
     }
 
     let make = |name: &str| {
-        let finished = metadata::Finished { file: name.to_owned(), sha256, bytes, problems: &problems };
+        let finished = metadata::Finished {
+            file: name.to_owned(),
+            sha256,
+            bytes,
+            problems: &problems,
+        };
         metadata::sidecar(job.papers, &standing, &layout, &unusable, job.tool, &finished)
     };
     let placed = place::place(&folder, &layout, &part, &job.papers.journal, make)?;
@@ -191,6 +208,7 @@ pub fn deliver(job: &Job<'_>) -> Result<Delivery, DeliverError> {
         samples: layout.timeline.length,
         gaps: standing.reading.gaps.len(),
         sha256: Some(sha256),
+        journal_head: Some(standing.reading.head()),
         imported: layout.format().is_none(),
         complete: problems.is_empty(),
         problems,
@@ -205,6 +223,7 @@ fn refused(take: &TakeId, problems: Vec<Problem>) -> Delivery {
         samples: 0,
         gaps: 0,
         sha256: None,
+        journal_head: None,
         imported: false,
         complete: false,
         problems,
@@ -236,12 +255,16 @@ fn write_part(
             let silenced = layout.silenced(unusable);
             let header = metadata::header(standing, layout, format, &silenced, complete, job.tool);
             let mut writer = WaveWriter::begin(part, &header).map_err(&failed)?;
-            let found = assemble(job, opener, &layout.timeline, unusable, |bytes| writer.write(bytes).map_err(&failed))?;
+            let found = assemble(job, opener, &layout.timeline, unusable, |bytes| {
+                writer.write(bytes).map_err(&failed)
+            })?;
             part = writer.finish().map_err(&failed)?;
             bytes += header.encode().len() as u64 + bytes % 2;
             found
         }
-        None => assemble(job, opener, &layout.timeline, unusable, |bytes| part.write_all(bytes).map_err(&failed))?,
+        None => assemble(job, opener, &layout.timeline, unusable, |bytes| {
+            part.write_all(bytes).map_err(&failed)
+        })?,
     };
     if found.is_empty() {
         let sha256 = part.finish().map_err(&failed)?;

@@ -59,7 +59,9 @@ impl Reading {
             .filter(|problem| matches!(problem.kind, ProblemKind::Signature | ProblemKind::SignatureOther))
             .filter_map(|problem| problem.line)
             .collect();
-        let too_long = problems.iter().any(|problem| problem.line.is_none() && problem.kind == ProblemKind::TooLong);
+        let too_long = problems
+            .iter()
+            .any(|problem| problem.line.is_none() && problem.kind == ProblemKind::TooLong);
         let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let bytes = if too_long { &[] } else { &bytes[..whole] };
 
@@ -93,7 +95,11 @@ impl Reading {
 
     fn take_in(&mut self, entry: Entry, number: u64, vouched: bool) {
         match entry {
-            Entry::Segment(segment) => self.segments.push(ReadSegment { segment, line: number, vouched }),
+            Entry::Segment(segment) => self.segments.push(ReadSegment {
+                segment,
+                line: number,
+                vouched,
+            }),
             _ if !vouched => {}
             Entry::Open(opening) if number == 0 => self.opening = Some(*opening),
             Entry::Gap(gap) => self.gaps.push(gap),
@@ -115,13 +121,19 @@ struct Vouched {
 
 impl Vouched {
     fn of(bytes: &[u8], refused: &HashSet<u64>) -> Self {
-        let mut vouched = Self { digests: Vec::new(), ranges: Vec::new() };
+        let mut vouched = Self {
+            digests: Vec::new(),
+            ranges: Vec::new(),
+        };
         let mut unbroken_from = 0;
         for (number, line) in (0..).zip(lines_of(bytes)) {
             let before = vouched.digests.last().copied().unwrap_or(Digest::ZERO);
             match Line::parse(line) {
                 Ok(read) if read.prev != before => unbroken_from = number,
-                Ok(Line { entry: Entry::Signature(signature), .. }) if !refused.contains(&number) => {
+                Ok(Line {
+                    entry: Entry::Signature(signature),
+                    ..
+                }) if !refused.contains(&number) => {
                     // `verify` has checked key, take and hash; what is left is how far back the chain holds.
                     if let Ok(head) = signature.jws.unverified::<Head>(Typ::Journal) {
                         vouched.cover(unbroken_from, head.lines);
@@ -156,5 +168,7 @@ impl Vouched {
 }
 
 fn lines_of(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    bytes.split_inclusive(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\n").unwrap_or(line))
+    bytes
+        .split_inclusive(|byte| *byte == b'\n')
+        .map(|line| line.strip_suffix(b"\n").unwrap_or(line))
 }

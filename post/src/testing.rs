@@ -1,5 +1,7 @@
 //! Material for tests: sound, a FLAC stream made by hand, sealed segments.
 
+pub(crate) mod take;
+
 use crate::open::OpeningKeys;
 use crate::wave::{Bits, PcmFormat};
 use std::io::Write as _;

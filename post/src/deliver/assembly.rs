@@ -35,7 +35,12 @@ pub(crate) fn assemble(
     mut write: impl FnMut(&[u8]) -> Result<(), DeliverError>,
 ) -> Result<Refused, DeliverError> {
     let unit = opener.content.unit();
-    let longest = timeline.pieces.iter().filter(|piece| piece.segment.is_some()).map(|piece| piece.length).max();
+    let longest = timeline
+        .pieces
+        .iter()
+        .filter(|piece| piece.segment.is_some())
+        .map(|piece| piece.length)
+        .max();
     let ahead = HELD_BYTES / longest.unwrap_or(1).saturating_mul(unit).max(1);
     let ahead = usize::try_from(ahead.clamp(*AHEAD.start(), *AHEAD.end())).expect("at most 64");
     let total = timeline.pieces.len();
@@ -89,5 +94,8 @@ fn silence(
 
 /// A failure of the delivery folder, for [`assemble`]'s `write`.
 pub(crate) fn on_disk(path: &std::path::Path) -> impl Fn(io::Error) -> DeliverError + '_ {
-    move |source| DeliverError::Disk { path: path.to_owned(), source }
+    move |source| DeliverError::Disk {
+        path: path.to_owned(),
+        source,
+    }
 }

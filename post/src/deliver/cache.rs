@@ -17,7 +17,9 @@ impl SealedCache {
     /// Opens, or makes, the folder.
     pub(crate) fn open(folder: &Path) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
-        Ok(Self { folder: folder.to_owned() })
+        Ok(Self {
+            folder: folder.to_owned(),
+        })
     }
 
     /// A kept segment, if it is whole. A damaged one is as good as none.

@@ -35,7 +35,10 @@ impl Layout {
         let (opening, brief) = (&standing.opening, &standing.brief);
         let zone = TimeZone::get(brief.zone.as_str()).map_err(|_| DeliverError::Zone(brief.zone.to_string()))?;
         let Some((track, content, whole, rate)) = content(&opening.source, opening) else {
-            return Ok(Err(Problem::of(take, &journal::Problem::at_line(0, ProblemKind::UnknownTrack))));
+            return Ok(Err(Problem::of(
+                take,
+                &journal::Problem::at_line(0, ProblemKind::UnknownTrack),
+            )));
         };
         let timeline = Timeline::of(&standing.reading, take, track, whole);
         let begun = opening.started_at;
@@ -56,7 +59,15 @@ impl Layout {
             Source::Import { file } => Some(file_name(file)),
             Source::Microphone { .. } => None,
         };
-        Ok(Ok(Self { track, content, timeline, start, midnight, name, imported }))
+        Ok(Ok(Self {
+            track,
+            content,
+            timeline,
+            start,
+            midnight,
+            name,
+            imported,
+        }))
     }
 
     /// The folder, relative to the delivery folder.
@@ -118,9 +129,17 @@ fn content(source: &Source, opening: &journal::Opening) -> Option<(Track, Conten
             matches!(format, TrackFormat::Bytes).then_some((Track::File, Content::Bytes, FILE_PIECE as u64, None))
         }
         Source::Microphone { .. } => match opening.tracks.get(&Track::Audio)? {
-            TrackFormat::Flac { rate: rate @ 1.., bits, channels: channels @ 1..=2 } => {
+            TrackFormat::Flac {
+                rate: rate @ 1..,
+                bits,
+                channels: channels @ 1..=2,
+            } => {
                 let bits = Bits::from_count(u16::from(*bits))?;
-                let format = PcmFormat { rate: *rate, bits, channels: u16::from(*channels) };
+                let format = PcmFormat {
+                    rate: *rate,
+                    bits,
+                    channels: u16::from(*channels),
+                };
                 Some((Track::Audio, Content::Flac(format), u64::from(*rate), Some(*rate)))
             }
             _ => None,
@@ -131,11 +150,23 @@ fn content(source: &Source, opening: &journal::Opening) -> Option<(Track, Conten
 /// An imported file's own name, as any system takes it and without a way out of its folder.
 fn file_name(file: &ImportedFile) -> String {
     let unfit = |character: char| character.is_control() || "<>:\"/\\|?*".contains(character);
-    let mut name: String =
-        file.name.as_str().chars().map(|character| if unfit(character) { '-' } else { character }).collect();
+    let mut name: String = file
+        .name
+        .as_str()
+        .chars()
+        .map(|character| if unfit(character) { '-' } else { character })
+        .collect();
     while name.len() > MAX_NAME {
-        name.remove(name.char_indices().nth(name.chars().count() / 2).map_or(0, |(at, _)| at));
+        name.remove(
+            name.char_indices()
+                .nth(name.chars().count() / 2)
+                .map_or(0, |(at, _)| at),
+        );
     }
     let trimmed = name.trim_start_matches('.').trim_end_matches(['.', ' ']);
-    if trimmed.is_empty() { "imported".to_owned() } else { trimmed.to_owned() }
+    if trimmed.is_empty() {
+        "imported".to_owned()
+    } else {
+        trimmed.to_owned()
+    }
 }

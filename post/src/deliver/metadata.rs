@@ -6,7 +6,8 @@ use super::papers::{Standing, TakePapers};
 use crate::clock::{self, ClockSource};
 use crate::problem::Problem;
 use crate::sidecar::{
-    self, Audio, Device, JournalCopy, Microphone, Sidecar, SidecarClock, Silenced, StartedAt, StudioClock, TimecodeStart,
+    self, Audio, Device, JournalCopy, Microphone, Sidecar, SidecarClock, Silenced, StartedAt, StudioClock,
+    TimecodeStart,
 };
 use crate::timecode::{frames, timecode};
 use crate::wave::{Bext, Ixml, IxmlTrack, Marker, PcmFormat, WaveHeader, bext};
@@ -82,7 +83,10 @@ fn note(standing: &Standing, layout: &Layout, silenced: &[Silenced], complete: b
     }
     notes.push(match (layout.start.source, layout.start.uncertainty) {
         (ClockSource::Studio, Some(uncertainty)) => {
-            format!("Time of day by the studio's clock, +/- {:.3} s.", uncertainty.as_secs_f64())
+            format!(
+                "Time of day by the studio's clock, +/- {:.3} s.",
+                uncertainty.as_secs_f64()
+            )
         }
         _ => "Time of day by the device's own clock, uncertainty unknown.".to_owned(),
     });
@@ -94,7 +98,10 @@ fn note(standing: &Standing, layout: &Layout, silenced: &[Silenced], complete: b
         notes.push("Recovered after the recorder died.".to_owned());
     }
     if !silenced.is_empty() {
-        notes.push(format!("{} stretch(es) did not verify, silent and marked.", silenced.len()));
+        notes.push(format!(
+            "{} stretch(es) did not verify, silent and marked.",
+            silenced.len()
+        ));
     }
     if !complete {
         notes.push("NOT COMPLETE: see the sidecar.".to_owned());
@@ -114,7 +121,11 @@ fn markers(standing: &Standing, length: u64, silenced: &[Silenced]) -> Vec<Marke
     let silences = silences.map(|at| stretch(at.first_sample, at.samples, format!("not verified: {}", at.cause)));
     let marks = standing.reading.marks.iter();
     let marks = marks.map(|mark| stretch(mark.sample, 0, mark.text.to_string()));
-    let mut markers: Vec<_> = gaps.chain(silences).chain(marks).filter(|marker| marker.first_sample < length).collect();
+    let mut markers: Vec<_> = gaps
+        .chain(silences)
+        .chain(marks)
+        .filter(|marker| marker.first_sample < length)
+        .collect();
     markers.sort_by_key(|marker| marker.first_sample);
     markers
 }
@@ -140,9 +151,13 @@ pub(crate) fn sidecar(
     let format = layout.format();
     let (imported, microphone) = match &opening.source {
         Source::Import { file } => (Some(file.clone()), None),
-        Source::Microphone { expected, granted } => {
-            (None, Some(Microphone { expected: *expected, granted: granted.clone() }))
-        }
+        Source::Microphone { expected, granted } => (
+            None,
+            Some(Microphone {
+                expected: *expected,
+                granted: granted.clone(),
+            }),
+        ),
     };
     Sidecar {
         format: sidecar::FORMAT.to_owned(),

@@ -7,6 +7,9 @@
 use crate::open::{OpeningKeys, open_sealed};
 use crate::problem::Problem;
 use crate::reading::Reading;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use lavalier_protocol::api::{TakeBundle, TakeState};
 use lavalier_protocol::brief::Brief;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::{ProductionId, TakeId};
@@ -33,6 +36,24 @@ pub struct TakePapers {
     pub receipt: Option<Jws>,
     /// Whether the studio calls the take safe, so that there must be a receipt.
     pub called_safe: bool,
+}
+
+impl TakePapers {
+    /// The papers of the take that was asked for, from the studio's answers.
+    #[must_use]
+    pub fn new(asked: TakeId, bundle: TakeBundle, journal: Vec<u8>) -> Self {
+        // Anything that is no base64 opens no better than nothing, and is named then.
+        let sealed_secret = BASE64_STANDARD.decode(bundle.sealed_secret).unwrap_or_default();
+        Self {
+            take: asked,
+            journal,
+            briefs: bundle.briefs,
+            sealed_secret,
+            clearance: bundle.clearance,
+            receipt: bundle.receipt,
+            called_safe: bundle.take.state == TakeState::Safe,
+        }
+    }
 }
 
 /// What post holds itself.
@@ -77,9 +98,16 @@ pub(crate) fn check(papers: &TakePapers, trust: &Trust) -> Result<Standing, Vec<
             binding: Some(&binding),
         },
     );
-    let mut problems: Vec<_> = reading.problems.drain(..).map(|problem| (is_fatal(&problem), problem)).collect();
+    let mut problems: Vec<_> = reading
+        .problems
+        .drain(..)
+        .map(|problem| (is_fatal(&problem), problem))
+        .collect();
     let fatal = problems.iter().any(|(fatal, _)| *fatal);
-    let mut named: Vec<_> = problems.drain(..).map(|(_, problem)| Problem::of(&papers.take, &problem)).collect();
+    let mut named: Vec<_> = problems
+        .drain(..)
+        .map(|(_, problem)| Problem::of(&papers.take, &problem))
+        .collect();
     let Some(opening) = reading.opening.take().filter(|_| !fatal) else {
         if named.is_empty() {
             named.push(of_take(ProblemKind::Signature));
@@ -91,7 +119,10 @@ pub(crate) fn check(papers: &TakePapers, trust: &Trust) -> Result<Standing, Vec<
         return Err(named);
     }
 
-    let clearance = papers.clearance.as_ref().and_then(|clearance| wrong_clearance(clearance, &brief, &opening));
+    let clearance = papers
+        .clearance
+        .as_ref()
+        .and_then(|clearance| wrong_clearance(clearance, &brief, &opening));
     let reason = |reason: &str| reason.to_owned();
     named.extend(clearance.map(|why| of_take(ProblemKind::Clearance { reason: reason(why) })));
     match &papers.receipt {
@@ -102,7 +133,13 @@ pub(crate) fn check(papers: &TakePapers, trust: &Trust) -> Result<Standing, Vec<
         None if papers.called_safe => named.push(of_take(ProblemKind::NoReceipt)),
         None => {}
     }
-    Ok(Standing { brief, brief_text, opening, reading, problems: named })
+    Ok(Standing {
+        brief,
+        brief_text,
+        opening,
+        reading,
+        problems: named,
+    })
 }
 
 /// Whether nothing in the journal can be believed after this.
@@ -122,7 +159,9 @@ fn is_fatal(problem: &journal::Problem) -> bool {
 
 /// The revision that the journal names, if a pinned key signed it.
 fn brief(papers: &TakePapers, trust: &Trust) -> Result<(Brief, Jws), ProblemKind> {
-    let wrong = |reason: &str| ProblemKind::Brief { reason: reason.to_owned() };
+    let wrong = |reason: &str| ProblemKind::Brief {
+        reason: reason.to_owned(),
+    };
     let named = opening_unverified(&papers.journal).ok_or(ProblemKind::NoOpening)?.brief;
     let text = papers
         .briefs
@@ -152,7 +191,10 @@ fn opening_unverified(journal: &[u8]) -> Option<Opening> {
 fn secret(papers: &TakePapers, trust: &Trust, brief: &Brief) -> Result<Secret, ProblemKind> {
     let wrong = |reason: String| ProblemKind::Secret { reason };
     let opened = open_sealed(&papers.sealed_secret, &trust.opening_keys).map_err(|error| wrong(error.to_string()))?;
-    let bytes: [u8; 32] = opened.as_slice().try_into().map_err(|_| wrong("it has another length".to_owned()))?;
+    let bytes: [u8; 32] = opened
+        .as_slice()
+        .try_into()
+        .map_err(|_| wrong("it has another length".to_owned()))?;
     let secret = Secret::from_bytes(bytes);
     if secret.commitment() == brief.secret_commitment {
         Ok(secret)

@@ -16,7 +16,12 @@ pub(crate) fn in_order<T: Send, E>(
     work: impl Fn(usize) -> T + Sync,
     mut take: impl FnMut(usize, T) -> Result<(), E>,
 ) -> Result<(), E> {
-    let line = Line { state: Mutex::new(State::default()), changed: Condvar::new(), count, ahead: ahead.max(1) };
+    let line = Line {
+        state: Mutex::new(State::default()),
+        changed: Condvar::new(),
+        count,
+        ahead: ahead.max(1),
+    };
     std::thread::scope(|scope| {
         for _ in 0..workers.clamp(1, count.max(1)) {
             scope.spawn(|| {
@@ -52,7 +57,12 @@ struct State<T> {
 
 impl<T> Default for State<T> {
     fn default() -> Self {
-        Self { next: 0, taken: 0, stopped: false, done: BTreeMap::new() }
+        Self {
+            next: 0,
+            taken: 0,
+            stopped: false,
+            done: BTreeMap::new(),
+        }
     }
 }
 

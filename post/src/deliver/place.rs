@@ -51,11 +51,21 @@ pub(crate) fn place(
         let names = Names::of(folder, &name);
         let sidecar = sidecar(&name);
         match try_place(&names, part, journal, &sidecar) {
-            Ok(Some(already_there)) => return Ok(Placed { file: names.file, already_there }),
+            Ok(Some(already_there)) => {
+                return Ok(Placed {
+                    file: names.file,
+                    already_there,
+                });
+            }
             Ok(None) => {}
             // Somebody took the name between the look and the link.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-            Err(source) => return Err(DeliverError::Disk { path: names.file, source }),
+            Err(source) => {
+                return Err(DeliverError::Disk {
+                    path: names.file,
+                    source,
+                });
+            }
         }
     }
     Err(DeliverError::NoNameLeft(folder.join(layout.file_name(1))))
@@ -116,6 +126,7 @@ pub(crate) fn already_there(
                 samples: layout.timeline.length,
                 gaps: standing.reading.gaps.len(),
                 sha256: Some(known.sha256),
+                journal_head: Some(known.journal.head),
                 imported: known.imported.is_some(),
                 complete: true,
                 problems: Vec::new(),

@@ -39,7 +39,11 @@ pub(crate) struct Opener<'a> {
 
 impl Opener<'_> {
     /// The bytes of a piece as they stand in the delivered file, or what is wrong with it.
-    pub(crate) fn open(&self, piece: &Piece, sealed: &SealedPiece) -> Result<Result<Vec<u8>, ProblemKind>, DeliverError> {
+    pub(crate) fn open(
+        &self,
+        piece: &Piece,
+        sealed: &SealedPiece,
+    ) -> Result<Result<Vec<u8>, ProblemKind>, DeliverError> {
         let bytes = match self.sealed(sealed)? {
             Ok(bytes) => bytes,
             Err(problem) => return Ok(Err(problem)),
@@ -55,20 +59,26 @@ impl Opener<'_> {
             return Ok(Err(ProblemKind::Missing));
         };
         if bytes.len() > SEALED_MAX {
-            return Ok(Err(ProblemKind::SealedLength { bytes: bytes.len() as u64 }));
+            return Ok(Err(ProblemKind::SealedLength {
+                bytes: bytes.len() as u64,
+            }));
         }
         let found = Digest::of(&bytes);
         if found != piece.digest {
             return Ok(Err(ProblemKind::Digest { found }));
         }
-        self.cache.put(&piece.digest, &bytes).map_err(|source| DeliverError::Cache { source })?;
+        self.cache
+            .put(&piece.digest, &bytes)
+            .map_err(|source| DeliverError::Cache { source })?;
         Ok(Ok(bytes))
     }
 
     fn decode(&self, piece: &Piece, sealed: &[u8]) -> Result<Vec<u8>, ProblemKind> {
         let plain = open_sealed(sealed, self.keys).map_err(|error| match error {
             OpenError::TooLong(bytes) => ProblemKind::SealedLength { bytes: bytes as u64 },
-            other => ProblemKind::Unopened { reason: other.to_string() },
+            other => ProblemKind::Unopened {
+                reason: other.to_string(),
+            },
         })?;
         match self.content {
             Content::Bytes if plain.len() as u64 == piece.length => Ok(plain.to_vec()),
@@ -89,7 +99,14 @@ impl Opener<'_> {
 fn named(error: &FlacError) -> ProblemKind {
     match error {
         FlacError::Unreadable(reason) => ProblemKind::Undecoded { reason: reason.clone() },
-        FlacError::OtherFormat { found_rate, found_bits, found_channels, rate, bits, channels } => ProblemKind::Content {
+        FlacError::OtherFormat {
+            found_rate,
+            found_bits,
+            found_channels,
+            rate,
+            bits,
+            channels,
+        } => ProblemKind::Content {
             expected: format!("{rate} Hz, {bits} bits, {channels} channels"),
             found: format!("{found_rate} Hz, {found_bits} bits, {found_channels} channels"),
         },

@@ -6,7 +6,6 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::Path;
 
-
 /// A file in the making. Its digest is known when it is finished; until then it bears another name.
 #[derive(Debug)]
 pub(crate) struct Part {
@@ -17,7 +16,10 @@ pub(crate) struct Part {
 impl Part {
     /// Begins anew at `path`; what an earlier, interrupted run left there is discarded.
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
-        Ok(Self { file: File::create(path)?, hasher: Sha256::new() })
+        Ok(Self {
+            file: File::create(path)?,
+            hasher: Sha256::new(),
+        })
     }
 
     /// Makes the content durable and tells its digest.
@@ -76,7 +78,11 @@ pub(crate) fn look(path: &Path, digest: Digest, length: u64) -> io::Result<Place
     if !metadata.is_file() || metadata.len() != length {
         return Ok(Place::Other);
     }
-    Ok(if digest_of(path)? == digest { Place::Same } else { Place::Other })
+    Ok(if digest_of(path)? == digest {
+        Place::Same
+    } else {
+        Place::Other
+    })
 }
 
 /// Gives a finished part its name, unless something has taken the name meanwhile.

@@ -2,10 +2,10 @@
 
 use crate::problem::Problem;
 use crate::reading::Reading;
+use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::journal::SIGNATURE_LAG_MAX;
 use lavalier_protocol::sealed::{SEALED_MAX, Track};
-use lavalier_protocol::digest::Digest;
 
 /// One stretch of a track. Stretches follow one another without a hole.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +62,10 @@ impl Timeline {
                 timeline.pieces.push(Piece {
                     first: segment.first_sample,
                     length: segment.samples,
-                    segment: Some(SealedPiece { sequence: segment.sequence, digest: segment.sha256 }),
+                    segment: Some(SealedPiece {
+                        sequence: segment.sequence,
+                        digest: segment.sha256,
+                    }),
                 });
                 timeline.length = segment.first_sample + segment.samples;
             }
@@ -81,8 +84,16 @@ impl Timeline {
         }
         let length = end - self.length;
         match self.pieces.last_mut() {
-            Some(Piece { segment: None, length: before, .. }) => *before += length,
-            _ => self.pieces.push(Piece { first: self.length, length, segment: None }),
+            Some(Piece {
+                segment: None,
+                length: before,
+                ..
+            }) => *before += length,
+            _ => self.pieces.push(Piece {
+                first: self.length,
+                length,
+                segment: None,
+            }),
         }
         self.length = end;
     }

@@ -29,9 +29,13 @@ pub fn speed(rate: FrameRate) -> String {
 pub fn timecode(rate: FrameRate, samples_since_midnight: u64, sample_rate: u32) -> String {
     let (numerator, denominator) = rate.fraction();
     let nominal = u128::from(numerator.div_ceil(denominator));
-    let frames =
-        u128::from(samples_since_midnight) * u128::from(numerator) / (u128::from(sample_rate) * u128::from(denominator));
-    let frames = if rate.drop_frame() { with_dropped_numbers(frames, nominal) } else { frames };
+    let frames = u128::from(samples_since_midnight) * u128::from(numerator)
+        / (u128::from(sample_rate) * u128::from(denominator));
+    let frames = if rate.drop_frame() {
+        with_dropped_numbers(frames, nominal)
+    } else {
+        frames
+    };
     let seconds = frames / nominal;
     let separator = if rate.drop_frame() { ';' } else { ':' };
     format!(
@@ -50,6 +54,10 @@ fn with_dropped_numbers(frames: u128, nominal: u128) -> u128 {
     let per_ten_minutes = nominal * 600 - dropped * 9;
     let tens = frames / per_ten_minutes;
     let rest = frames % per_ten_minutes;
-    let minutes = if rest < dropped { 0 } else { (rest - dropped) / per_minute };
+    let minutes = if rest < dropped {
+        0
+    } else {
+        (rest - dropped) / per_minute
+    };
     frames + dropped * 9 * tens + dropped * minutes
 }

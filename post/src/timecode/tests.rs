@@ -56,7 +56,11 @@ fn rates_are_written_as_sound_people_expect() {
 fn timecode_counts_frames_of_real_time() {
     let at_second = |rate, seconds: u64| timecode(rate, seconds * 48_000, 48_000);
     assert_eq!(at_second(FrameRate::F25, 50_401), "14:00:01:00");
-    assert_eq!(timecode(FrameRate::F25, 1920 * 7 + 1919, 48_000), "00:00:00:07", "cut, not rounded");
+    assert_eq!(
+        timecode(FrameRate::F25, 1920 * 7 + 1919, 48_000),
+        "00:00:00:07",
+        "cut, not rounded"
+    );
     // Known points of drop-frame timecode: 17,982 frames in ten minutes, and an hour that is nearly an hour.
     assert_eq!(at_second(FrameRate::F2997Drop, 60), "00:00:59;28");
     assert_eq!(at_second(FrameRate::F2997Drop, 600), "00:10:00;00");
