@@ -5,9 +5,13 @@
 
 mod flac;
 mod libflac;
+mod ogg_pages;
+mod opus;
+mod resample;
 mod verify;
 
 pub use flac::{FlacEncoder, MOST_SEGMENT_FRAMES};
+pub use opus::{LOWEST_PROXY_RATE, OpusProxy, PROXY_BITRATE, ProxyPiece};
 pub use verify::Verifier;
 
 /// The rates that are recorded, in frames a second: up to what a FLAC frame header can say (RFC 9639, section 9.1.2).
