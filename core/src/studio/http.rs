@@ -1,0 +1,257 @@
+//! A studio behind HTTP, by reqwest.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use lavalier_protocol::Timestamp;
+use lavalier_protocol::api::{
+    BODY_MAX, BatchAnswer, Challenge, ClaimAnswer, ClaimRequest, ClearanceAnswer, Credential, ErrorBody, JournalState,
+    MissingAnswer, ReceiptAnswer, RenewalRequest, Stored, StudioTime, content_digest,
+};
+use lavalier_protocol::digest::Digest;
+use lavalier_protocol::id::{ClaimId, InvitationId, TakeId};
+use lavalier_protocol::json;
+use lavalier_protocol::link::{ClaimToken, Origin};
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use reqwest::{Method, RequestBuilder, Response};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::api::StudioApi;
+use super::error::StudioError;
+use super::shaper::{PIECE, Shaper};
+use super::token::Token;
+
+/// A studio that does not take a connection for this long is not reached.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// An answer may take this long, besides the time that its body takes: the studio syncs its disk before it answers.
+const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
+/// A clock exchange or a probe that takes longer is worth nothing.
+const TIME_TIMEOUT: Duration = Duration::from_secs(5);
+/// A body is given the time that a link of this many bytes a second needs; a slower one is as good as none.
+const SLOWEST_LINK: u64 = 4 * 1024;
+/// Connections that wait for the next request. As many as the uplink has requests in flight.
+const IDLE_CONNECTIONS: usize = 6;
+/// An idle connection behind a phone network's address translation is forgotten after a minute or two.
+const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
+
+/// A studio reached by HTTP. `https`, or `http` on this machine: [`Origin`] takes nothing else.
+#[derive(Debug, Clone)]
+pub struct HttpStudio {
+    client: reqwest::Client,
+    origin: Origin,
+    shaper: Option<Arc<Shaper>>,
+}
+
+impl HttpStudio {
+    /// A client for the studio at `origin`, whose bodies pass `shaper` where one is given. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// [`StudioError::Unreachable`] when this machine has no usable TLS.
+    pub fn new(origin: Origin, shaper: Option<Arc<Shaper>>) -> Result<Self, StudioError> {
+        let client = reqwest::Client::builder()
+            // A redirect would carry bytes, and with older clients a token, to where nobody said.
+            .redirect(reqwest::redirect::Policy::none())
+            // Segments go over parallel connections: one lost packet then holds up one of them, not all.
+            .http1_only()
+            .tcp_nodelay(true)
+            .connect_timeout(CONNECT_TIMEOUT)
+            .pool_idle_timeout(IDLE_TIMEOUT)
+            .pool_max_idle_per_host(IDLE_CONNECTIONS)
+            .user_agent(concat!("lavalier/", env!("CARGO_PKG_VERSION")))
+            .build();
+        match client {
+            Ok(client) => Ok(Self { client, origin, shaper }),
+            Err(error) => Err(StudioError::Unreachable {
+                studio: origin,
+                reason: describe(&error.without_url()),
+            }),
+        }
+    }
+
+    fn request(&self, method: Method, path: &str, bearer: Option<&str>) -> Result<RequestBuilder, StudioError> {
+        let request = self.client.request(method, format!("{}/api/v1/{path}", self.origin));
+        let Some(bearer) = bearer else { return Ok(request) };
+        // The error is worded here: reqwest's own could print the header.
+        let mut value = HeaderValue::from_str(&format!("Bearer {bearer}")).map_err(|_| StudioError::NotUnderstood {
+            status: 200,
+            reason: "the studio gave a token that is no token".to_owned(),
+        })?;
+        value.set_sensitive(true);
+        Ok(request.header(AUTHORIZATION, value))
+    }
+
+    fn json<B: Serialize>(&self, path: &str, bearer: Option<&str>, body: &B) -> Result<RequestBuilder, StudioError> {
+        Ok(self
+            .request(Method::POST, path, bearer)?
+            .timeout(ANSWER_TIMEOUT)
+            .json(body))
+    }
+
+    /// A request with bytes as its body, shaped, with time enough for a slow link.
+    fn bytes(&self, method: Method, path: &str, token: &Token, body: Bytes) -> Result<RequestBuilder, StudioError> {
+        let slowest = match &self.shaper {
+            // Several bodies share the rate.
+            Some(shaper) => SLOWEST_LINK.min((shaper.bits_per_second() / 8 / IDLE_CONNECTIONS as u64).max(1)),
+            None => SLOWEST_LINK,
+        };
+        let length = body.len() as u64;
+        let request = self
+            .request(method, path, Some(token.reveal()))?
+            .timeout(ANSWER_TIMEOUT + Duration::from_secs(length / slowest))
+            .header(CONTENT_LENGTH, length);
+        Ok(match &self.shaper {
+            Some(shaper) => request.body(shaped(body, Arc::clone(shaper))),
+            None => request.body(body),
+        })
+    }
+
+    async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, StudioError> {
+        let response = request.send().await.map_err(|error| self.unreachable(error))?;
+        self.read(response).await
+    }
+
+    async fn read<T: DeserializeOwned>(&self, mut response: Response) -> Result<T, StudioError> {
+        let status = response.status();
+        let not_understood = |reason: String| StudioError::NotUnderstood {
+            status: status.as_u16(),
+            reason,
+        };
+        let mut body = Vec::new();
+        while let Some(piece) = response.chunk().await.map_err(|error| self.unreachable(error))? {
+            if body.len() + piece.len() > BODY_MAX {
+                return Err(not_understood(format!("it is longer than {BODY_MAX} bytes")));
+            }
+            body.extend_from_slice(&piece);
+        }
+        if status.is_success() {
+            return json::parse(&body, BODY_MAX).map_err(|error| not_understood(error.to_string()));
+        }
+        match json::parse::<ErrorBody>(&body, BODY_MAX) {
+            Ok(body) => Err(StudioError::Refused(body.error)),
+            Err(_) => Err(not_understood("it has no reason that a studio gives".to_owned())),
+        }
+    }
+
+    fn unreachable(&self, error: reqwest::Error) -> StudioError {
+        StudioError::Unreachable {
+            studio: self.origin.clone(),
+            reason: describe(&error.without_url()),
+        }
+    }
+}
+
+/// The innermost cause, which is what the operating system or TLS said; the layers around it repeat each other.
+fn describe(error: &dyn std::error::Error) -> String {
+    let mut innermost = error;
+    while let Some(source) = innermost.source() {
+        innermost = source;
+    }
+    innermost.to_string()
+}
+
+fn shaped(body: Bytes, shaper: Arc<Shaper>) -> reqwest::Body {
+    reqwest::Body::wrap_stream(futures::stream::unfold(body, move |mut rest| {
+        let shaper = Arc::clone(&shaper);
+        async move {
+            if rest.is_empty() {
+                return None;
+            }
+            let piece = rest.split_to(rest.len().min(PIECE));
+            shaper.pass(piece.len()).await;
+            Some((Ok::<_, std::convert::Infallible>(piece), rest))
+        }
+    }))
+}
+
+#[async_trait]
+impl StudioApi for HttpStudio {
+    async fn time(&self) -> Result<Timestamp, StudioError> {
+        let request = self.request(Method::GET, "time", None)?.timeout(TIME_TIMEOUT);
+        self.send::<StudioTime>(request).await.map(|answer| answer.time)
+    }
+
+    async fn challenge(&self, invitation: &InvitationId, token: &ClaimToken) -> Result<Challenge, StudioError> {
+        let path = format!("invitations/{invitation}/challenges");
+        let token = Token::new(token.to_text());
+        let request = self.request(Method::POST, &path, Some(token.reveal()))?;
+        self.send(request.timeout(ANSWER_TIMEOUT)).await
+    }
+
+    async fn claim(
+        &self,
+        invitation: &InvitationId,
+        token: &ClaimToken,
+        request: &ClaimRequest,
+    ) -> Result<ClaimAnswer, StudioError> {
+        let path = format!("invitations/{invitation}/claims");
+        let token = Token::new(token.to_text());
+        self.send(self.json(&path, Some(token.reveal()), request)?).await
+    }
+
+    async fn renewal_challenge(&self, claim: &ClaimId) -> Result<Challenge, StudioError> {
+        let request = self.request(Method::POST, &format!("claims/{claim}/challenges"), None)?;
+        self.send(request.timeout(ANSWER_TIMEOUT)).await
+    }
+
+    async fn renew(&self, claim: &ClaimId, request: &RenewalRequest) -> Result<Credential, StudioError> {
+        self.send(self.json(&format!("claims/{claim}/credentials"), None, request)?)
+            .await
+    }
+
+    async fn clearance(&self, token: &Token, evidence: Bytes) -> Result<ClearanceAnswer, StudioError> {
+        let request = self.bytes(Method::POST, "recorder/clearance", token, evidence)?;
+        self.send(request.header(CONTENT_TYPE, "application/json")).await
+    }
+
+    async fn append_journal(
+        &self,
+        token: &Token,
+        take: &TakeId,
+        from: u64,
+        lines: Bytes,
+    ) -> Result<JournalState, StudioError> {
+        let path = format!("recorder/takes/{take}/journal?from={from}");
+        let request = self.bytes(Method::POST, &path, token, lines)?;
+        self.send(request.header(CONTENT_TYPE, "application/jsonl")).await
+    }
+
+    async fn put_segment(
+        &self,
+        token: &Token,
+        take: &TakeId,
+        sequence: u64,
+        sha256: Digest,
+        sealed: Bytes,
+    ) -> Result<Stored, StudioError> {
+        let path = format!("recorder/takes/{take}/segments/{sequence}");
+        let request = self
+            .bytes(Method::PUT, &path, token, sealed)?
+            .header(CONTENT_TYPE, "application/octet-stream")
+            .header("content-digest", content_digest(sha256));
+        self.send(request).await
+    }
+
+    async fn put_batch(&self, token: &Token, take: &TakeId, tar: Bytes) -> Result<BatchAnswer, StudioError> {
+        let request = self.bytes(Method::POST, &format!("recorder/takes/{take}/batch"), token, tar)?;
+        self.send(request.header(CONTENT_TYPE, "application/x-tar")).await
+    }
+
+    async fn missing(&self, token: &Token, take: &TakeId) -> Result<MissingAnswer, StudioError> {
+        let path = format!("recorder/takes/{take}/missing");
+        let request = self.request(Method::GET, &path, Some(token.reveal()))?;
+        self.send(request.timeout(ANSWER_TIMEOUT)).await
+    }
+
+    async fn receipt(&self, token: &Token, take: &TakeId) -> Result<ReceiptAnswer, StudioError> {
+        let path = format!("recorder/takes/{take}/receipt");
+        let request = self.request(Method::POST, &path, Some(token.reveal()))?;
+        self.send(request.timeout(ANSWER_TIMEOUT)).await
+    }
+}
+
+#[cfg(test)]
+#[path = "http_tests.rs"]
+mod tests;

@@ -1,0 +1,19 @@
+//! What the recorder says to a studio: the trait, its errors, and the client that speaks HTTP.
+//!
+//! Invariants:
+//! - A token appears in one header and nowhere else: no error, log line or `Debug` output holds one.
+//! - Whatever the studio answers is bounded before it is read, and believed only as far as its type goes: briefs,
+//!   clearances and receipts are verified by whoever asked for them.
+//! - Nothing is tried twice in here. Whether and when to ask again is the caller's decision (`uplink`, `claim`).
+
+mod api;
+mod error;
+mod http;
+mod shaper;
+mod token;
+
+pub use api::StudioApi;
+pub use error::StudioError;
+pub use http::HttpStudio;
+pub use shaper::{Shaper, UnknownRate, parse_rate};
+pub use token::Token;

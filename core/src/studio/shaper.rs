@@ -1,0 +1,120 @@
+//! Holds what is sent to a rate (`--uplink-limit`): a token bucket over the bytes of bodies, as they are streamed.
+
+use std::sync::Mutex;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// A body is handed to the socket in pieces of this size: at 100 kb/s one takes about a second, so no other body waits
+/// longer than that for its turn.
+pub(super) const PIECE: usize = 16 * 1024;
+
+/// A rate that all bodies share.
+#[derive(Debug)]
+pub struct Shaper {
+    bits_per_second: u64,
+    /// When everything let through so far will have been sent at the rate.
+    sent_until: Mutex<Option<Instant>>,
+}
+
+impl Shaper {
+    /// A shaper of this many bits a second (at least one byte a second).
+    #[must_use]
+    pub fn new(bits_per_second: u64) -> Self {
+        Self {
+            bits_per_second: bits_per_second.max(8),
+            sent_until: Mutex::new(None),
+        }
+    }
+
+    /// Bits a second.
+    #[must_use]
+    pub const fn bits_per_second(&self) -> u64 {
+        self.bits_per_second
+    }
+
+    /// How long a number of bytes takes at the rate.
+    #[must_use]
+    pub fn duration_of(&self, bytes: usize) -> Duration {
+        Duration::from_secs_f64(bytes as f64 * 8.0 / self.bits_per_second as f64)
+    }
+
+    /// Comes back when these bytes have had their time on the link. Callers are served in the order of their calls.
+    pub async fn pass(&self, bytes: usize) {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a pacer: it waits on the runtime's clock, which tests pause and advance"
+        )]
+        let now = Instant::now();
+        let until = {
+            let mut sent_until = self.sent_until.lock().expect("nothing panics while it is held");
+            let from = sent_until.map_or(now, |until| until.max(now));
+            let until = from + self.duration_of(bytes);
+            *sent_until = Some(until);
+            until
+        };
+        tokio::time::sleep_until(until).await;
+    }
+}
+
+/// A text that is no rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a rate is a number of bits a second, such as 1500k or 2M")]
+pub struct UnknownRate;
+
+/// Reads a rate in bits a second: `64000`, `1500k`, `2M`.
+///
+/// # Errors
+/// [`UnknownRate`] for anything else, and for zero.
+pub fn parse_rate(text: &str) -> Result<u64, UnknownRate> {
+    let (number, unit) = match text.as_bytes().last() {
+        Some(b'k' | b'K') => (&text[..text.len() - 1], 1_000),
+        Some(b'm' | b'M') => (&text[..text.len() - 1], 1_000_000),
+        _ => (text, 1),
+    };
+    if !number.bytes().all(|digit| digit.is_ascii_digit()) {
+        return Err(UnknownRate);
+    }
+    let number: u64 = number.parse().map_err(|_| UnknownRate)?;
+    let rate = number.checked_mul(unit).ok_or(UnknownRate)?;
+    if rate < 8 { Err(UnknownRate) } else { Ok(rate) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_is_read_with_its_unit_and_nothing_else_is() {
+        assert_eq!(parse_rate("1500k"), Ok(1_500_000));
+        assert_eq!(parse_rate("2M"), Ok(2_000_000));
+        assert_eq!(parse_rate("64000"), Ok(64_000));
+        for bad in ["", "k", "0", "-1", "+5", "1.5M", "1 k", "99999999999999999999"] {
+            assert_eq!(parse_rate(bad), Err(UnknownRate), "{bad}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    #[expect(clippy::disallowed_methods, reason = "reads the paused clock of the test's runtime")]
+    async fn bodies_together_never_exceed_the_rate() {
+        let shaper = std::sync::Arc::new(Shaper::new(80_000));
+        let start = Instant::now();
+        let senders = (0..4).map(|_| {
+            let shaper = std::sync::Arc::clone(&shaper);
+            tokio::spawn(async move {
+                for _ in 0..5 {
+                    shaper.pass(1_000).await;
+                }
+            })
+        });
+        for sender in senders.collect::<Vec<_>>() {
+            sender.await.unwrap();
+        }
+        // 20,000 bytes at 10,000 bytes a second. Time that nobody used is not saved up.
+        assert_eq!(start.elapsed().as_millis(), 2_000);
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        let start = Instant::now();
+        shaper.pass(10_000).await;
+        assert_eq!(start.elapsed().as_millis(), 1_000);
+    }
+}
