@@ -1,8 +1,8 @@
 //! Names inside the tar that drains a backlog.
 //!
-//! Entries are plain files in this order: each `segments/{sequence}-{sha256}.age`, each
-//! `journal/{from}.jsonl` with whole lines from line `from` on. Each is durable before the next is read, so a cut
-//! upload keeps its whole entries.
+//! Entries are plain files in any order, `segments/{sequence}-{sha256}.age` and `journal/{from}.jsonl` with whole lines
+//! from line `from` on. Each is durable before the next is read, so a cut upload keeps its whole entries. The first
+//! entry for a take that the studio does not know is journal lines with the opening and its signature.
 
 use serde::{Deserialize, Serialize};
 

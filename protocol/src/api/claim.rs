@@ -47,10 +47,23 @@ pub struct ClaimStatement {
     pub invitation: InvitationId,
     /// What the device is.
     pub platform: Platform,
+    /// What it wants with the invitation.
+    pub purpose: ClaimPurpose,
     /// Where the device key lives.
     pub key_storage: KeyStorage,
     /// The recorder's program.
     pub app: AppVersion,
+}
+
+/// What a device wants with an invitation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimPurpose {
+    /// To record: the brief has to allow its platform.
+    Record,
+    /// To hand over files made elsewhere, which any platform may. It still holds the invitation from then on, and is
+    /// cleared to record only if the brief allows its platform.
+    Import,
 }
 
 /// The invitation is this device's.

@@ -15,7 +15,8 @@ mod upload;
 pub use account::{Me, SetupRequest, SignInRequest, SignedIn, StudioInfo, StudioTime};
 pub use batch::{BatchAnswer, BatchEntry, BatchNameError, journal_name, segment_name};
 pub use claim::{
-    Challenge, ClaimAnswer, ClaimRequest, ClaimStatement, ClearanceAnswer, Credential, RenewalRequest, RenewalStatement,
+    Challenge, ClaimAnswer, ClaimPurpose, ClaimRequest, ClaimStatement, ClearanceAnswer, Credential, RenewalRequest,
+    RenewalStatement,
 };
 pub use error::{ErrorBody, ErrorKind, Failure};
 pub use production::{

@@ -4,6 +4,9 @@
 //!   append (`from=0`) begins the take and must hold the opening and a signature over it. Answer: [`JournalState`].
 //!   Lines up to the last signature are fixed; lines behind it are replaced when another append disagrees with them.
 //! - `PUT …/segments/{sequence}`: the sealed bytes, with `Content-Digest: sha-256=:…:` (RFC 9530). Answer: [`Stored`].
+//!   A segment of a take that the studio does not know is answered with `journal_mismatch` at line 0: the opening and
+//!   its signature come first. Where the journal is not signed far enough to tell a segment from junk and room for such
+//!   is used up, the answer is `busy`: send the journal's next signature, then the segment again.
 //! - `POST …/batch`: a tar of both, durable entry by entry ([`super::BatchEntry`]).
 //! - `GET …/missing`: [`MissingAnswer`].
 //! - `POST …/receipt`: [`ReceiptAnswer`].
