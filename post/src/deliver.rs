@@ -22,6 +22,7 @@ mod tests;
 
 pub(crate) use papers::covers as receipt_covers;
 pub use papers::{TakePapers, Trust};
+pub(crate) use place::read_bounded;
 pub use source::{SealedSource, SourceError};
 
 use crate::problem::Problem;

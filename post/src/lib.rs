@@ -24,7 +24,7 @@ pub mod problem;
 pub mod reading;
 pub mod sidecar;
 pub mod timecode;
-// pub mod verify;
+pub mod verify;
 pub mod wave;
 
 #[cfg(test)]
