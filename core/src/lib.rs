@@ -2,4 +2,5 @@
 
 pub mod capture;
 pub mod encode;
+pub mod platform;
 pub mod studio;
