@@ -118,6 +118,9 @@ pub enum DeliverError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// Another run is at this take.
+    #[error("take {0} is being delivered by another run; wait for it, or stop it")]
+    Busy(TakeId),
     /// The production's time zone is unknown here.
     #[error("the time zone {0:?} is not known here")]
     Zone(String),
@@ -156,6 +159,7 @@ pub fn deliver(job: &Job<'_>) -> Result<Delivery, DeliverError> {
 
     std::fs::create_dir_all(&folder).map_err(on_disk(&folder))?;
     let cache = SealedCache::open(job.cache).map_err(|source| DeliverError::Cache { source })?;
+    let cache = cache.ok_or_else(|| DeliverError::Busy(take.clone()))?;
     let part = folder.join(format!(".{take}.part"));
     let opener = Opener {
         source: job.source,

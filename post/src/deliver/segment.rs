@@ -52,7 +52,7 @@ impl Opener<'_> {
     }
 
     fn sealed(&self, piece: &SealedPiece) -> Result<Result<Vec<u8>, ProblemKind>, DeliverError> {
-        if let Some(kept) = self.cache.get(&piece.digest, SEALED_MAX) {
+        if let Some(kept) = self.cache.get(&piece.digest) {
             return Ok(Ok(kept));
         }
         let Some(bytes) = self.source.sealed(piece.sequence, &piece.digest)? else {

@@ -12,6 +12,9 @@ use std::fs::{self, File};
 use std::io::Read as _;
 use std::sync::atomic::Ordering;
 
+/// A kind of problem, and what brings it about.
+type Case<'a> = (&'a str, &'a dyn Fn(&mut Take));
+
 struct Desk {
     folder: tempfile::TempDir,
 }
@@ -393,7 +396,7 @@ fn lines_before_a_break_in_the_chain_are_not_vouched_for_by_a_later_signature() 
 fn papers_that_are_not_right_are_refused_by_name_and_nothing_is_delivered() {
     let recording = Recording::of_samples(16_000);
     let (other_keys, other_recipient) = crate::testing::keys();
-    let cases: [(&str, &dyn Fn(&mut Take)); 8] = [
+    let cases: [Case<'_>; 8] = [
         ("brief", &|take| take.trust.signing_keys.truncate(1)),
         ("brief", &|take| {
             take.trust.production = "another".parse().expect("a slug")
@@ -438,7 +441,7 @@ fn a_journal_by_a_device_that_the_binding_does_not_cover_is_refused() {
 fn a_receipt_that_is_missing_or_not_right_is_named_and_the_sound_is_delivered() {
     let recording = Recording::of_samples(16_000);
     let other = Take::of(&Recording::of_samples(24_000));
-    let cases: [(&str, &dyn Fn(&mut Take)); 3] = [
+    let cases: [Case<'_>; 3] = [
         ("no_receipt", &|take| take.papers.receipt = None),
         ("receipt", &|take| take.papers.receipt = other.papers.receipt.clone()),
         ("receipt", &|take| {
