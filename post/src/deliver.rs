@@ -168,16 +168,19 @@ pub fn deliver(job: &Job<'_>) -> Result<Delivery, DeliverError> {
         content: layout.content,
     };
 
-    // The header says what is silent, and comes first: what turns out unusable on the way makes a second round
-    // necessary, from the cache, which knows it beforehand.
-    let mut unusable = Refused::new();
-    let (sha256, bytes) = loop {
-        let found = write_part(job, &standing, &layout, &opener, &unusable, &part)?;
-        match found {
-            Round::Whole { sha256, bytes } => break (sha256, bytes),
-            Round::Found(more) => unusable.extend(more),
+    let whole = match write_until_whole(job, &standing, &layout, &opener, &part) {
+        Ok(whole) => whole,
+        Err(error) => {
+            // It would be written anew in any case, and the disk may be full because of it.
+            let _ = std::fs::remove_file(&part);
+            return Err(error);
         }
     };
+    let Whole {
+        sha256,
+        bytes,
+        unusable,
+    } = whole;
     let mut problems = std::mem::take(&mut standing.problems);
     problems.extend(unusable.iter().map(|(sequence, kind)| {
         Problem::of(
@@ -202,6 +205,12 @@ pub fn deliver(job: &Job<'_>) -> Result<Delivery, DeliverError> {
         metadata::sidecar(job.papers, &standing, &layout, &unusable, job.tool, &finished)
     };
     let placed = place::place(&folder, &layout, &part, &job.papers.journal, make)?;
+    // The studio is told of a delivery, and the phone may then forget the take: the folders' own names must last too.
+    folder
+        .ancestors()
+        .take_while(|above| above.starts_with(job.to))
+        .for_each(shelf::sync_folder);
+    job.to.parent().into_iter().for_each(shelf::sync_folder);
     if problems.is_empty() {
         // A cache that stays is only disk space.
         let _ = cache.clear();
@@ -235,12 +244,46 @@ fn refused(take: &TakeId, problems: Vec<Problem>) -> Delivery {
     }
 }
 
+/// A part that is finished.
+struct Whole {
+    sha256: Digest,
+    bytes: u64,
+    /// Segments of which nothing could be used: they are silence in it.
+    unusable: Refused,
+}
+
 /// What one round over a take's segments came to.
 enum Round {
-    /// The part is whole.
+    /// The part is finished.
     Whole { sha256: Digest, bytes: u64 },
     /// These segments turned out unusable; the part is not to be used.
     Found(Refused),
+}
+
+/// Writes the part, as often as it takes.
+///
+/// The header says what is silent, and comes first: what turns out unusable on the way makes a second round necessary,
+/// which knows it beforehand and reads the rest from the cache.
+fn write_until_whole(
+    job: &Job<'_>,
+    standing: &Standing,
+    layout: &Layout,
+    opener: &Opener<'_>,
+    path: &Path,
+) -> Result<Whole, DeliverError> {
+    let mut unusable = Refused::new();
+    loop {
+        match write_part(job, standing, layout, opener, &unusable, path)? {
+            Round::Whole { sha256, bytes } => {
+                return Ok(Whole {
+                    sha256,
+                    bytes,
+                    unusable,
+                });
+            }
+            Round::Found(more) => unusable.extend(more),
+        }
+    }
 }
 
 fn write_part(

@@ -83,7 +83,15 @@ pub(crate) struct Standing {
 /// The problems, where nothing of the take can be believed: then nothing is delivered.
 pub(crate) fn check(papers: &TakePapers, trust: &Trust) -> Result<Standing, Vec<Problem>> {
     let of_take = |kind: ProblemKind| Problem::of(&papers.take, &journal::Problem::of_take(kind));
-    let (brief, brief_text) = brief(papers, trust).map_err(|kind| vec![of_take(kind)])?;
+    let Some(claimed) = opening_unverified(&papers.journal) else {
+        let found = Reading::of(&papers.journal, Expectations::default()).problems;
+        let mut problems: Vec<_> = found.iter().map(|problem| Problem::of(&papers.take, problem)).collect();
+        if papers.journal.is_empty() {
+            problems.insert(0, of_take(ProblemKind::NoOpening));
+        }
+        return Err(problems);
+    };
+    let (brief, brief_text) = brief(papers, trust, &claimed.brief).map_err(|kind| vec![of_take(kind)])?;
     let secret = secret(papers, trust, &brief).map_err(|kind| vec![of_take(kind)])?;
 
     let digests = [brief_text.digest()];
@@ -158,15 +166,14 @@ fn is_fatal(problem: &journal::Problem) -> bool {
 }
 
 /// The revision that the journal names, if a pinned key signed it.
-fn brief(papers: &TakePapers, trust: &Trust) -> Result<(Brief, Jws), ProblemKind> {
+fn brief(papers: &TakePapers, trust: &Trust, named: &Digest) -> Result<(Brief, Jws), ProblemKind> {
     let wrong = |reason: &str| ProblemKind::Brief {
         reason: reason.to_owned(),
     };
-    let named = opening_unverified(&papers.journal).ok_or(ProblemKind::NoOpening)?.brief;
     let text = papers
         .briefs
         .iter()
-        .find(|brief| brief.digest() == named)
+        .find(|brief| brief.digest() == *named)
         .ok_or_else(|| wrong("the studio does not show the one that the journal names"))?;
     let mut last = wrong("no signing key of the production is known here");
     for key in &trust.signing_keys {

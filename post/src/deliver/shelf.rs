@@ -98,7 +98,8 @@ pub(crate) fn shelve(part: &Path, target: &Path) -> io::Result<()> {
         Err(_) if !target.exists() => fs::rename(part, target)?,
         Err(_) => return Err(io::ErrorKind::AlreadyExists.into()),
     }
-    sync_folder(target)
+    target.parent().into_iter().for_each(sync_folder);
+    Ok(())
 }
 
 /// Writes a small file whole, under a name that is free.
@@ -112,11 +113,9 @@ pub(crate) fn shelve_bytes(bytes: &[u8], target: &Path) -> io::Result<()> {
     shelve(&part, target)
 }
 
-/// Makes a new name in a folder durable.
-fn sync_folder(target: &Path) -> io::Result<()> {
-    if let Some(folder) = target.parent() {
-        // Not every file system lets a folder be opened or synced; the content is durable all the same.
-        let _ = File::open(folder).and_then(|folder| folder.sync_all());
-    }
-    Ok(())
+/// Makes new names in a folder durable.
+///
+/// Not every file system lets a folder be opened or synced; the content is durable all the same.
+pub(crate) fn sync_folder(folder: &Path) {
+    let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
