@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::digest::Digest;
 use crate::id::ProductionId;
 
 /// A heading, a few lines of comment and one key.
@@ -15,6 +16,9 @@ const FILE_MAX: usize = 4096;
 pub struct RecoveryFile {
     /// Whose keyrings it opens.
     pub production: ProductionId,
+    /// Thumbprint of the production's signing key when the file was written: whoever comes back in from a machine that
+    /// pinned nothing learns from it that the keyrings are the production's own. Absent when nobody wrote it down.
+    pub signing_key: Option<Digest>,
     /// `AGE-SECRET-KEY-1…`.
     pub identity: zeroize::Zeroizing<String>,
 }
@@ -25,6 +29,9 @@ pub enum RecoveryError {
     /// It does not say which production it is for.
     #[error("the file has no line `# production: NAME`")]
     Production,
+    /// Its line `# signing key:` holds no thumbprint.
+    #[error("its line `# signing key:` is damaged")]
+    SigningKey,
     /// It has no identity, or more than one.
     #[error("the file has not exactly one line AGE-SECRET-KEY-1…")]
     Identity,
@@ -41,6 +48,11 @@ impl FromStr for RecoveryFile {
             .lines()
             .find_map(|line| line.trim().strip_prefix("# production:")?.trim().parse().ok())
             .ok_or(RecoveryError::Production)?;
+        let signing_key = text
+            .lines()
+            .find_map(|line| line.trim().strip_prefix("# signing key:"))
+            .map(|thumbprint| thumbprint.trim().parse().map_err(|_| RecoveryError::SigningKey))
+            .transpose()?;
         let mut keys = text
             .lines()
             .map(str::trim)
@@ -48,6 +60,7 @@ impl FromStr for RecoveryFile {
         match (keys.next(), keys.next()) {
             (Some(key), None) => Ok(Self {
                 production,
+                signing_key,
                 identity: zeroize::Zeroizing::new(key.to_owned()),
             }),
             _ => Err(RecoveryError::Identity),
@@ -59,11 +72,14 @@ impl RecoveryFile {
     /// The file's text.
     #[must_use]
     pub fn to_text(&self) -> zeroize::Zeroizing<String> {
+        let signing_key = self
+            .signing_key
+            .map_or_else(String::new, |thumbprint| format!("# signing key: {thumbprint}\n"));
         zeroize::Zeroizing::new(format!(
             "# Lavalier recovery key. Keep it away from every computer: on paper, or on a stick in a safe.\n\
              # It opens the keyrings of one production, and so its takes, when every member's own key is lost:\n\
              #   lavalier keys recover {0} --recovery-file THIS-FILE\n\
-             # production: {0}\n{1}\n",
+             # production: {0}\n{signing_key}{1}\n",
             self.production,
             self.identity.as_str()
         ))
@@ -84,6 +100,7 @@ mod tests {
     fn a_recovery_file_reads_back_and_does_not_print_itself() {
         let file = RecoveryFile {
             production: "show".parse().unwrap(),
+            signing_key: Some(Digest::of(b"key")),
             identity: zeroize::Zeroizing::new("AGE-SECRET-KEY-1TEST".to_owned()),
         };
         assert_eq!(file.to_text().parse(), Ok(file.clone()));
@@ -92,6 +109,10 @@ mod tests {
             "AGE-SECRET-KEY-1A".parse::<RecoveryFile>(),
             Err(RecoveryError::Production)
         );
+        let without = file.to_text().replace("# signing key:", "# not:");
+        assert_eq!(without.parse::<RecoveryFile>().map(|file| file.signing_key), Ok(None));
+        let damaged = file.to_text().replace("# signing key: ", "# signing key: x");
+        assert_eq!(damaged.parse::<RecoveryFile>(), Err(RecoveryError::SigningKey));
         assert_eq!("# production: a".parse::<RecoveryFile>(), Err(RecoveryError::Identity));
     }
 }
