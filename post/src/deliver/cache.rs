@@ -15,6 +15,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 /// Digest and little-endian length in front of each segment.
 const HEADER: usize = 32 + 4;
 
+/// Where each segment's bytes begin, and how many there are.
+type Places = HashMap<Digest, (u64, usize)>;
+
 /// One take's sealed segments.
 #[derive(Debug)]
 pub(crate) struct SealedCache {
@@ -25,7 +28,7 @@ pub(crate) struct SealedCache {
 #[derive(Debug)]
 struct Pack {
     file: File,
-    places: HashMap<Digest, (u64, usize)>,
+    places: Places,
     end: u64,
 }
 
@@ -91,11 +94,11 @@ impl SealedCache {
 }
 
 /// Where each whole segment lies, and where the last of them ends.
-fn scan(file: &File) -> io::Result<(HashMap<Digest, (u64, usize)>, u64)> {
+fn scan(file: &File) -> io::Result<(Places, u64)> {
     let length = file.metadata()?.len();
     let mut reader = BufReader::new(file);
     reader.seek(SeekFrom::Start(0))?;
-    let mut places = HashMap::new();
+    let mut places = Places::new();
     let mut end = 0;
     let mut header = [0; HEADER];
     while length - end >= HEADER as u64 {
