@@ -3,4 +3,5 @@
 pub mod capture;
 pub mod encode;
 pub mod platform;
+pub mod store;
 pub mod studio;
