@@ -1,7 +1,9 @@
 //! What runs on the phone: capture, metering, gate, sealing, the take store, upload.
 
 pub mod capture;
+pub mod claim;
 pub mod encode;
 pub mod platform;
+pub mod session;
 pub mod store;
 pub mod studio;

@@ -72,6 +72,10 @@ messages! {
     ProofInvalid = "proof-invalid" refusal,
     /// A brief that the link does not vouch for.
     BriefNotGenuine { reason } = "brief-not-genuine" refusal,
+    /// A clearance that does not verify.
+    ClearanceNotGenuine { reason } = "clearance-not-genuine" refusal,
+    /// A device key or a file of a claim that cannot be used.
+    ClaimDamaged { reason } = "claim-damaged" refusal,
     /// A receipt that does not verify.
     ReceiptNotGenuine { reason } = "receipt-not-genuine" refusal,
     /// Control passcode.set failed.

@@ -1,0 +1,239 @@
+//! The state machine itself.
+
+mod checking;
+mod opening;
+mod recording;
+
+use lavalier_protocol::brief::Brief;
+use lavalier_protocol::id::TakeId;
+use lavalier_protocol::journal::ConsentGiven;
+use lavalier_protocol::link::Link;
+use lavalier_protocol::policy::Platform;
+use lavalier_protocol::words::Message;
+
+use super::effect::{Action, Effect, EffectId};
+use super::event::{Answer, ClaimedHere, Event};
+use super::gate;
+use super::pending::{Awaited, Pending};
+use super::progress::{TakeProgress, Takes};
+use super::state::State;
+use crate::claim::{Cleared, Now};
+
+/// One person's way through one invitation.
+#[derive(Debug)]
+pub struct Session {
+    state: State,
+    notices: Vec<Message>,
+    offline: bool,
+    link: Option<Link>,
+    claimed: Option<Box<ClaimedHere>>,
+    consent: Option<ConsentGiven>,
+    cleared: Option<Cleared>,
+    /// The person was asked in this round of the gate, so that a missing answer is not asked for for ever.
+    asked: bool,
+    continues: Option<TakeId>,
+    superseded: bool,
+    warned: bool,
+    takes: Takes,
+    pending: Pending,
+}
+
+impl Session {
+    /// A session before its link. Offline, it records only under a claim and a clearance from before.
+    #[must_use]
+    pub fn new(offline: bool) -> Self {
+        Self {
+            state: State::Start,
+            notices: Vec::new(),
+            offline,
+            link: None,
+            claimed: None,
+            consent: None,
+            cleared: None,
+            asked: false,
+            continues: None,
+            superseded: false,
+            warned: false,
+            takes: Takes::default(),
+            pending: Pending::default(),
+        }
+    }
+
+    /// Where the person is.
+    #[must_use]
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// What is to be known besides, most recent last: a silent microphone, a full disk, a studio out of reach.
+    #[must_use]
+    pub fn notices(&self) -> &[Message] {
+        &self.notices
+    }
+
+    /// The verified brief, once there is one.
+    #[must_use]
+    pub fn brief(&self) -> Option<&Brief> {
+        self.claimed.as_ref().map(|claimed| &claimed.brief)
+    }
+
+    /// The claim, once there is one.
+    #[must_use]
+    pub fn claimed(&self) -> Option<&ClaimedHere> {
+        self.claimed.as_deref()
+    }
+
+    /// The clearance under which the next take would begin.
+    #[must_use]
+    pub const fn cleared(&self) -> Option<&Cleared> {
+        self.cleared.as_ref()
+    }
+
+    /// The consent that was given.
+    #[must_use]
+    pub const fn consent(&self) -> Option<ConsentGiven> {
+        self.consent
+    }
+
+    /// How far the takes have come.
+    #[must_use]
+    pub fn takes(&self) -> &[TakeProgress] {
+        self.takes.all()
+    }
+
+    /// Takes what happened, and says what is to be done.
+    pub fn on(&mut self, event: Event, now: Now) -> Vec<Effect> {
+        if self.state == State::Left {
+            return Vec::new();
+        }
+        match event {
+            Event::Link(text) => self.open_link(&text, now),
+            Event::Consent(by) => self.agree(by, now),
+            Event::Decline => self.decline(),
+            Event::CheckAgain => self.check_again(now),
+            Event::Roll => self.roll(now),
+            Event::Stop => self.stop(now),
+            Event::Leave => self.leave(now),
+            Event::Answer(id, answer) => self.answer(id, answer, now),
+            Event::DeadlinePassed(id) => self.deadline(id, now),
+            Event::Ended { take, reason } => self.ended(&take, reason),
+            Event::Sealed(take) => {
+                self.takes.of(&take).sealed += 1;
+                Vec::new()
+            }
+            Event::Stored(take) => {
+                self.takes.of(&take).stored += 1;
+                Vec::new()
+            }
+            Event::Safe(take) => self.safe(&take),
+            Event::Silent => self.tell(Message::MicrophoneSilent),
+            Event::Heard => self.withdraw(|notice| *notice == Message::MicrophoneSilent),
+            Event::StorageTrouble(message) => self.tell(message),
+            Event::StorageBack => self.withdraw(is_storage),
+            Event::StudioGone(message) => self.tell(message),
+            Event::StudioBack => self.withdraw(is_studio),
+            Event::Trouble(message) => {
+                self.superseded |= message == Message::Superseded;
+                self.tell(message)
+            }
+        }
+    }
+
+    fn check_again(&mut self, now: Now) -> Vec<Effect> {
+        match self.state {
+            State::Unopened(_) => self.claim(now),
+            State::Refused(_) | State::Ready { .. } | State::Sending(_) | State::Safe(_) => self.check(now),
+            _ => Vec::new(),
+        }
+    }
+
+    fn answer(&mut self, id: EffectId, answer: Answer, now: Now) -> Vec<Effect> {
+        let Some(awaited) = self.pending.answered(id, now) else {
+            return Vec::new();
+        };
+        match (awaited, answer) {
+            (Awaited::Claim, Answer::Claimed(claimed)) => self.claimed_now(claimed, now),
+            (Awaited::Claim, Answer::Failed { message, .. }) => {
+                self.state = State::Unopened(message);
+                Vec::new()
+            }
+            (Awaited::Recovery, Answer::Recovered(takes)) => {
+                for recovered in takes {
+                    self.takes.of(&recovered.take).ended = true;
+                    let seconds = recovered.seconds.to_string();
+                    self.tell(Message::TakeRecovered { seconds });
+                }
+                Vec::new()
+            }
+            (Awaited::Probe | Awaited::Ask, Answer::Evidence(evidence)) => self.judge(evidence, now),
+            (Awaited::Clearance, Answer::Cleared(cleared)) => self.clear(*cleared, now),
+            (Awaited::Clearance, Answer::Refused(verdict)) => {
+                self.cleared = None;
+                // The studio judged the evidence that passed here as a desktop's.
+                self.refuse(gate::refusals(&verdict, Some(Platform::Desktop)))
+            }
+            (Awaited::Clearance, Answer::Failed { message, unreachable }) => {
+                self.not_cleared(message, unreachable, now)
+            }
+            (Awaited::Begin, Answer::Rolling(take)) => self.rolling(take),
+            (Awaited::Begin, Answer::Failed { message, .. }) => {
+                self.become_ready();
+                self.tell(message)
+            }
+            // An answer of another kind than was asked for is no answer.
+            (awaited, _) => self.nothing_came(awaited, now),
+        }
+    }
+
+    fn deadline(&mut self, id: EffectId, now: Now) -> Vec<Effect> {
+        let Some(awaited) = self.pending.passed(id, now) else {
+            return Vec::new();
+        };
+        let mut effects = vec![self.pending.effect(Action::GiveUp(id), now)];
+        effects.extend(self.nothing_came(awaited, now));
+        effects
+    }
+
+    fn nothing_came(&mut self, awaited: Awaited, now: Now) -> Vec<Effect> {
+        match awaited {
+            Awaited::Claim => {
+                self.state = State::Unopened(self.unreachable());
+                Vec::new()
+            }
+            Awaited::Recovery => Vec::new(),
+            Awaited::Probe | Awaited::Ask => self.judge(None, now),
+            Awaited::Clearance => self.not_cleared(self.unreachable(), true, now),
+            Awaited::Begin => {
+                self.become_ready();
+                let reason = "it did not open in time".to_owned();
+                self.tell(Message::MicrophoneFailed { reason })
+            }
+        }
+    }
+
+    /// Adds a notice, once.
+    fn tell(&mut self, message: Message) -> Vec<Effect> {
+        self.notices.retain(|notice| *notice != message);
+        self.notices.push(message);
+        Vec::new()
+    }
+
+    fn withdraw(&mut self, which: impl Fn(&Message) -> bool) -> Vec<Effect> {
+        self.notices.retain(|notice| !which(notice));
+        Vec::new()
+    }
+}
+
+fn is_storage(message: &Message) -> bool {
+    matches!(
+        message,
+        Message::StorageFull | Message::StorageReadOnly { .. } | Message::StorageFailed { .. }
+    )
+}
+
+fn is_studio(message: &Message) -> bool {
+    matches!(
+        message,
+        Message::StudioUnreachable { .. } | Message::StudioBusy | Message::StudioFull | Message::StudioFailed
+    )
+}

@@ -1,0 +1,114 @@
+//! A person, a device and a studio for a session, as plain answers.
+
+use std::time::Duration;
+
+use lavalier_protocol::Timestamp;
+use lavalier_protocol::id::TakeId;
+use lavalier_protocol::jws::{Jws, Typ};
+
+use super::effect::{Action, Effect, EffectId};
+use super::event::{Answer, ClaimedHere, Event};
+use super::machine::Session;
+use crate::claim::testing::{self as claims, RECEIPT_KEY, key};
+use crate::claim::{Cleared, Contact, Now};
+
+pub(super) fn now(seconds: u64) -> Now {
+    Now {
+        wall: Timestamp::from_second(1_000_000).unwrap(),
+        monotonic: Duration::from_secs(seconds),
+    }
+}
+
+/// A clearance that ends at this second of the test's time.
+pub(super) fn cleared(until: i64) -> Cleared {
+    let brief = claims::brief();
+    let clearance = claims::clearance(&brief, Timestamp::from_second(until).unwrap());
+    let jws = Jws::sign(Typ::Clearance, &clearance, &key(RECEIPT_KEY)).unwrap();
+    let contact = Contact::new(Timestamp::UNIX_EPOCH, now(0));
+    Cleared::accept(jws, &brief, &claims::claim_id(), claims::device_thumbprint(), contact).unwrap()
+}
+
+pub(super) fn claimed(cleared: Option<Cleared>) -> Answer {
+    Answer::Claimed(Box::new(ClaimedHere {
+        claim: claims::claim_id(),
+        brief: claims::brief(),
+        device_key: claims::device_thumbprint(),
+        words: "six words".to_owned(),
+        consent: None,
+        cleared,
+    }))
+}
+
+pub(super) fn evidence(state: &str) -> Answer {
+    Answer::Evidence(Some(
+        format!(
+            r#"{{"platform":"desktop","model":null,"os":{{"version":"12","build":null,"patch_level":null}},"app":null,
+            "observed_at":"2026-11-20T09:00:00Z","controls":[{{"control":"passcode.set","state":"{state}",
+            "grade":"declared","source":"person","detail":null}}]}}"#
+        )
+        .into_bytes(),
+    ))
+}
+
+pub(super) fn take(number: u8) -> TakeId {
+    TakeId::from_random([number; 16])
+}
+
+/// A session with a driver that hands answers in at once.
+pub(super) struct Walk {
+    pub(super) session: Session,
+    pub(super) effects: Vec<Effect>,
+    pub(super) time: u64,
+}
+
+impl Walk {
+    pub(super) fn new(offline: bool) -> Self {
+        Self {
+            session: Session::new(offline),
+            effects: Vec::new(),
+            time: 0,
+        }
+    }
+
+    pub(super) fn on(&mut self, event: Event) -> &mut Self {
+        self.effects = self.session.on(event, now(self.time));
+        self
+    }
+
+    /// The last effect whose action fits.
+    pub(super) fn wanted(&self, fits: impl Fn(&Action) -> bool) -> EffectId {
+        let effect = self.effects.iter().rev().find(|effect| fits(&effect.action));
+        effect.unwrap_or_else(|| panic!("not asked for: {:?}", self.effects)).id
+    }
+
+    pub(super) fn answer(&mut self, fits: impl Fn(&Action) -> bool, answer: Answer) -> &mut Self {
+        let id = self.wanted(fits);
+        self.on(Event::Answer(id, answer))
+    }
+
+    pub(super) fn open(&mut self) -> &mut Self {
+        self.on(Event::Link(claims::link().to_text()))
+    }
+
+    pub(super) fn agree(&mut self) -> &mut Self {
+        self.on(Event::Consent(lavalier_protocol::brief::ConsentBy::Itself))
+    }
+
+    /// To `Ready`, under a clearance until then.
+    pub(super) fn ready(&mut self, until: i64) -> &mut Self {
+        self.open()
+            .answer(|it| matches!(it, Action::Claim { .. }), claimed(None))
+            .agree()
+            .answer(|it| *it == Action::Probe, evidence("pass"))
+            .answer(
+                |it| matches!(it, Action::Clear { .. }),
+                Answer::Cleared(Box::new(cleared(until))),
+            )
+    }
+
+    /// To `Rolling`.
+    pub(super) fn rolling(&mut self, number: u8) -> &mut Self {
+        self.on(Event::Roll)
+            .answer(|it| matches!(it, Action::Begin { .. }), Answer::Rolling(take(number)))
+    }
+}
