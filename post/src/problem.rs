@@ -39,18 +39,4 @@ impl Problem {
             message: problem.to_string(),
         }
     }
-
-    /// Segments behind the last line that the device signed: anybody could have written them.
-    #[must_use]
-    pub(crate) fn unsigned(take: &TakeId, track: Track, sequence: u64) -> Self {
-        Self {
-            take: Some(take.clone()),
-            track: Some(track),
-            sequence: Some(sequence),
-            line: None,
-            file: None,
-            kind: "unsigned".to_owned(),
-            message: format!("{track} segment {sequence}: the device did not sign its journal line"),
-        }
-    }
 }

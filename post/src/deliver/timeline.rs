@@ -4,7 +4,7 @@ use crate::problem::Problem;
 use crate::reading::Reading;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::TakeId;
-use lavalier_protocol::journal::SIGNATURE_LAG_MAX;
+use lavalier_protocol::journal::{self, ProblemKind, SIGNATURE_LAG_MAX};
 use lavalier_protocol::sealed::{SEALED_MAX, Track};
 
 /// One stretch of a track. Stretches follow one another without a hole.
@@ -53,7 +53,8 @@ impl Timeline {
                 && segment.first_sample <= reach(read.line)
                 && segment.bytes <= SEALED_MAX as u64;
             if !read.vouched {
-                timeline.problems.push(Problem::unsigned(take, track, segment.sequence));
+                let unsigned = journal::Problem::at_segment(track, segment.sequence, ProblemKind::Unsigned);
+                timeline.problems.push(Problem::of(take, &unsigned));
                 if fits && (reading.vouched_lines..lag).contains(&read.line) && reading.close.is_none() {
                     timeline.silence_to(segment.first_sample + segment.samples);
                 }

@@ -175,6 +175,9 @@ pub enum ProblemKind {
     /// A close that no signature covers.
     #[error("the end of the take is not signed")]
     UnsignedEnd,
+    /// A segment whose line no signature covers: anybody could have written it.
+    #[error("the device did not sign its journal line")]
+    Unsigned,
     /// A segment that the studio does not have.
     #[error("the studio does not have it")]
     Missing,
@@ -271,6 +274,7 @@ impl ProblemKind {
             Self::SignatureOther => "signature_other",
             Self::NoEnd => "no_end",
             Self::UnsignedEnd => "unsigned_end",
+            Self::Unsigned => "unsigned",
             Self::Missing => "missing",
             Self::Digest { .. } => "digest",
             Self::Unopened { .. } => "unopened",
