@@ -3,6 +3,7 @@
 pub mod capture;
 pub mod claim;
 pub mod encode;
+pub mod level;
 pub mod platform;
 pub mod session;
 pub mod store;

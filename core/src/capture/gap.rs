@@ -11,8 +11,10 @@
 //!
 //! - The *floor* follows the smallest lateness. It rises by at most [`STEEPEST_SLOPE_PPM`], so that what is steeper is not
 //!   mistaken for a clock: holes too small to see one by one add up until they are seen together.
-//! - A block later than the floor by more than [`THRESHOLD_NS`] (or [`MARKED_THRESHOLD_NS`] where the platform reported an
-//!   overrun, or the shell an interruption) begins a *suspicion*. It and the blocks after it are held back.
+//! - A block later than the floor by more than [`THRESHOLD_NS`] and by more than one and a half blocks begins a
+//!   *suspicion* (where the platform reported an overrun, or the shell an interruption: by more than [`MARKED_THRESHOLD_NS`]
+//!   and half a block). It and the blocks after it are held back. Block lengths count because a driver that looks for blocks
+//!   at intervals is late by up to one: PulseAudio's null sink, read through ALSA, makes a sawtooth of just that height.
 //! - One block at or under that height ends the suspicion: the lateness was made up, and the held blocks go on unchanged.
 //! - When [`WINDOW_NS`] has passed, by the source's clock and by the frames that came, in at least [`WINDOW_BLOCKS`] blocks,
 //!   and all stayed late, the gap is declared before the first of them. Its length is the smallest lateness seen meanwhile
@@ -26,7 +28,7 @@
 //! # What that means
 //!
 //! - Latency: none while blocks are on time; a suspicion holds back [`WINDOW_NS`] of audio, or the time until it is made up.
-//! - A hole longer than [`THRESHOLD_NS`] is found, with the right length to within the jitter of the smallest lateness
+//! - A hole longer than the threshold is found, with the right length to within the jitter of the smallest lateness
 //!   (the tests: 10 ms with 20 ms of jitter, exact without).
 //! - Shorter holes that the platform does not report are found when they sum to the threshold faster than the slope.
 //! - Frames that the ring itself dropped are counted, not estimated: those gaps are exact and immediate.
@@ -63,8 +65,8 @@ pub enum GapCause {
     Overrun,
     /// The shell reported an interruption, such as a call.
     Interruption,
-    /// The source stopped delivering and went on, and nobody said why.
-    Stall,
+    /// The source delivered nothing for a while, and nobody said why.
+    Late,
 }
 
 /// Missing time.
@@ -114,6 +116,8 @@ pub struct GapDetector {
     inserted: u64,
     started: bool,
     latest_ns: u64,
+    /// The length of the block before.
+    block_ns: i64,
     /// The floor as it rises, and as it was last touched by a block.
     floor: i64,
     touched: i64,
@@ -134,6 +138,7 @@ impl GapDetector {
             inserted: 0,
             started: false,
             latest_ns: 0,
+            block_ns: 0,
             floor: 0,
             touched: 0,
             early: 0,
@@ -210,7 +215,7 @@ impl GapDetector {
             Some(suspicion) if lateness > self.floor + suspicion.threshold => {
                 suspicion.last = lateness;
                 suspicion.least = suspicion.least.min(lateness);
-                if header.discontinuity && suspicion.cause == GapCause::Stall {
+                if header.discontinuity && suspicion.cause == GapCause::Late {
                     suspicion.cause = GapCause::Overrun;
                 }
                 self.held.push_back(header);
@@ -231,16 +236,18 @@ impl GapDetector {
         if self.interruption == Interruption::Over {
             self.interruption = Interruption::None;
         }
+        let length = signed(self.format.nanoseconds(u64::from(header.frames)));
+        let block = length.max(std::mem::replace(&mut self.block_ns, length));
         let threshold = if interrupted || header.discontinuity {
-            MARKED_THRESHOLD_NS
+            MARKED_THRESHOLD_NS.max(block / 2)
         } else {
-            THRESHOLD_NS
+            THRESHOLD_NS.max(block / 2 * 3)
         };
         if lateness > self.floor + threshold {
             let cause = match (interrupted, header.discontinuity) {
                 (true, _) => GapCause::Interruption,
                 (_, true) => GapCause::Overrun,
-                _ => GapCause::Stall,
+                _ => GapCause::Late,
             };
             self.suspicion = Some(Suspicion {
                 since_ns: header.timestamp_ns,
@@ -281,7 +288,7 @@ impl GapDetector {
     }
 
     fn settling(&self, suspicion: &Suspicion) -> bool {
-        suspicion.cause == GapCause::Stall && self.format.nanoseconds(suspicion.since_frame) < SETTLING_NS
+        suspicion.cause == GapCause::Late && self.format.nanoseconds(suspicion.since_frame) < SETTLING_NS
     }
 
     fn declare(&mut self, suspicion: &Suspicion) {

@@ -126,7 +126,7 @@ fn a_hole_is_a_gap_of_its_length_where_it_was() {
             gap,
             Gap {
                 frames: hole_ms * 48,
-                cause: GapCause::Stall,
+                cause: GapCause::Late,
                 exact: false
             }
         );
@@ -245,7 +245,7 @@ fn an_interruption_that_the_shell_reports_is_the_cause() {
     device.blocks(300);
     let found = device.end();
     let causes: Vec<_> = found.gaps.iter().map(|(_, gap)| (gap.frames, gap.cause)).collect();
-    assert_eq!(causes, [(348_000, GapCause::Interruption), (3_840, GapCause::Stall)]);
+    assert_eq!(causes, [(348_000, GapCause::Interruption), (3_840, GapCause::Late)]);
 }
 
 #[test]
@@ -306,16 +306,27 @@ fn a_stream_that_stamps_its_first_blocks_too_early_starts_without_a_gap() {
 }
 
 #[test]
+fn a_sawtooth_of_one_block_is_no_gap() {
+    // As a PulseAudio null sink looks through ALSA: 1000 ppm fast, and one block late every 21 s.
+    let mut device = Device::new(0);
+    for index in 0..100_000u64 {
+        let late = 21_333_000 - index % 1_000 * 21_333;
+        device.deliver(1_024, late);
+    }
+    assert!(device.end().gaps.is_empty());
+}
+
+#[test]
 fn a_device_with_blocks_of_half_a_second_is_judged_too() {
     let mut device = Device::new(0);
     for _ in 0..20 {
         device.deliver(24_000, 0);
     }
-    device.lost_ns += 250_000_000;
+    device.lost_ns += 800_000_000;
     for _ in 0..20 {
         device.deliver(24_000, 0);
     }
-    assert_eq!(device.end().only().1.frames, 12_000);
+    assert_eq!(device.end().only().1.frames, 38_400);
 }
 
 proptest! {
@@ -338,7 +349,10 @@ proptest! {
         while device.true_ns() < 4 * HOUR_NS {
             let now = device.true_ns();
             while next_stall < stalls.len() && stalls[next_stall].0 <= now {
-                stalled_until = stalled_until.max(now + stalls[next_stall].1);
+                // Nothing is delivered while a stall lasts, so one cannot begin within another.
+                if now > stalled_until {
+                    stalled_until = now + stalls[next_stall].1;
+                }
                 next_stall += 1;
             }
             let late = stalled_until.saturating_sub(now).max(jitter[index % jitter.len()]);
@@ -355,7 +369,7 @@ proptest! {
     #[test]
     fn every_real_hole_is_found_with_its_length(
         ppm in -500i64..=500,
-        block in 240u32..4_800,
+        block in 240u32..1_600,
         jitter in proptest::collection::vec(0u64..20_000_000, 200),
         holes in proptest::collection::vec((200u64..2_000, 50_000_000u64..5_000_000_000), 1..6),
     ) {

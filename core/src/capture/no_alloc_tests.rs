@@ -18,13 +18,14 @@ fn writes_without_allocating<S: DeviceSample>(sample: S) {
         bits: S::BITS,
     };
     let (mut writer, mut reader) = rings(format);
+    let handle = writer.handle();
     let block = vec![sample; 2 * 480];
     // Beyond the ring's ten seconds, so that the path that drops is taken as well.
     assert_no_alloc(|| {
         for index in 0..1_200u64 {
             writer.write(&block, index * 10_000_000);
             if index % 100 == 0 {
-                writer.overrun();
+                handle.overrun();
             }
         }
         writer.end(EndReason::DeviceGone);

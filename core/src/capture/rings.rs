@@ -1,13 +1,13 @@
 //! The two rings between the device's thread and the recorder's: samples, and the headers of the blocks they came in.
 //!
-//! The writing side is real time. [`RingWriter::write`], [`RingWriter::overrun`] and [`RingWriter::end`] copy and store
+//! The writing side is real time. [`RingWriter::write`], [`RingHandle::overrun`] and `end` copy and store
 //! atomics; they never allocate, lock, log, or make a system call, and a test runs them under an allocator that aborts.
 //! What does not fit is counted, and the count travels with the next block (or with the end), so that the reader puts
 //! silence of exactly that length in its place.
 //!
 //! A header is pushed after its samples, so whoever sees a header finds all of its samples in the ring.
 
-use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Thread;
 use std::time::Duration;
@@ -96,6 +96,8 @@ struct Shared {
     tail_dropped: AtomicU64,
     dropped_frames: AtomicU64,
     platform_overruns: AtomicU64,
+    /// An overrun that the next block has still to carry.
+    overrun: AtomicBool,
     /// The two threads, for [`RingReader::wait`] and [`RingWriter::wait_for_room`]. Never touched in a real-time callback.
     reading: Mutex<Option<Thread>>,
     writing: Mutex<Option<Thread>>,
@@ -169,6 +171,7 @@ impl RingWriter {
             self.samples.slots() / self.channels
         };
         let frames = delivered.min(room);
+        self.discontinuity |= self.shared.overrun.swap(false, Ordering::Relaxed);
         if frames > 0 {
             let kept = &interleaved[..frames * self.channels];
             if let Ok(chunk) = self.samples.write_chunk_uninit(kept.len()) {
@@ -193,12 +196,6 @@ impl RingWriter {
         }
         self.shared.tail_dropped.store(self.dropped, Ordering::Relaxed);
         self.next_frame += delivered as u64;
-    }
-
-    /// Notes that the platform lost frames of its own before the next block. Real-time safe.
-    pub fn overrun(&mut self) {
-        self.discontinuity = true;
-        self.shared.platform_overruns.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Ends the stream; the first reason given stays. Real-time safe.
@@ -256,14 +253,20 @@ impl Drop for RingWriter {
 /// How often a writer that waits for room looks whether its reader still exists.
 const ABANDONED_CHECK: Duration = Duration::from_millis(100);
 
-/// Ends a stream from beside its callback.
+/// Reports on a stream from beside its data callback.
 #[derive(Clone)]
 pub struct RingHandle {
     shared: Arc<Shared>,
 }
 
 impl RingHandle {
-    /// Ends the stream; the first reason given stays.
+    /// Notes that the platform lost frames of its own before the next block. Real-time safe.
+    pub fn overrun(&self) {
+        self.shared.overrun.store(true, Ordering::Relaxed);
+        self.shared.platform_overruns.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Ends the stream; the first reason given stays. Real-time safe.
     pub fn end(&self, reason: EndReason) {
         let _ = self
             .shared
@@ -439,7 +442,7 @@ mod tests {
     fn a_platform_overrun_marks_the_next_block_only() {
         let (mut writer, mut reader) = rings(FORMAT);
         writer.write(&[0i16; 4], 0);
-        writer.overrun();
+        writer.handle().overrun();
         writer.write(&[0i16; 4], 0);
         writer.write(&[0i16; 4], 0);
         let marks: Vec<bool> = all(&mut reader).0.iter().map(|h| h.discontinuity).collect();

@@ -130,7 +130,7 @@ mod tests {
             expected.extend(&samples);
             let gap = Gap {
                 frames: 1_234,
-                cause: GapCause::Stall,
+                cause: GapCause::Late,
                 exact: true,
             };
             let block = Block::Silence { first_sample: 0, gap };

@@ -38,10 +38,6 @@ impl OggPages {
         self.packets.push((bytes.len(), position));
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.packets.is_empty()
-    }
-
     /// Makes the stream end at this position although its last packet goes on.
     pub(super) fn trim_end(&mut self, position: u64) {
         if let Some(last) = self.packets.last_mut() {
@@ -164,7 +160,7 @@ mod tests {
             pages.packet(&[7; 300], index);
         }
         pages.flush(true, &mut out);
-        assert!(pages.is_empty());
+        assert!(pages.packets.is_empty());
         assert_eq!(read(&out).len(), 600);
     }
 }
