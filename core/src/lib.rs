@@ -5,6 +5,8 @@ pub mod claim;
 pub mod encode;
 pub mod level;
 pub mod platform;
+pub mod seal;
 pub mod session;
 pub mod store;
 pub mod studio;
+pub mod vault;
