@@ -1,0 +1,46 @@
+//! What each command does: one file a command, one folder a role.
+
+mod keys;
+mod post;
+mod producer;
+//mod recorder;
+mod studio;
+
+use crate::cli::{BriefCommand, Command, InviteCommand, KeysCommand, ProductionCommand};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+
+/// Does what the command line asks.
+///
+/// # Errors
+/// Whatever keeps a command from its answer.
+pub(crate) async fn run(command: Command, context: &Context) -> Result<Answer, Failure> {
+    match command {
+        //        Command::Serve(args) => studio::serve::run(args, context).await,
+        Command::Login(args) => studio::login::run(args, context).await,
+        Command::Logout => studio::logout::run(context).await,
+        Command::Whoami => studio::whoami::run(context).await,
+        //        Command::Doctor => studio::doctor::run(context).await,
+        //        Command::Demo(args) => studio::demo::run(args, context).await,
+        Command::Production(ProductionCommand::Create(args)) => producer::production_create::run(args, context).await,
+        Command::Production(ProductionCommand::List) => producer::production::list(context).await,
+        Command::Production(ProductionCommand::Show(args)) => producer::production::show(args, context).await,
+        Command::Plan(args) => producer::plan::run(&args, context),
+        Command::Brief(BriefCommand::New(args)) => producer::brief::new(&args, context),
+        Command::Brief(BriefCommand::Check(args)) => producer::brief::check(&args, context),
+        Command::Invite(InviteCommand::Create(args)) => producer::invite_create::run(*args, context).await,
+        Command::Invite(InviteCommand::Again(args)) => producer::invite_again::run(args, context).await,
+        Command::Invite(InviteCommand::List(args)) => producer::invite::list(args, context).await,
+        Command::Invite(InviteCommand::Revoke(args)) => producer::invite::revoke(args, context).await,
+        Command::Takes(args) => producer::takes::run(args, context).await,
+        //        Command::Record(args) => recorder::record::run(args, context).await,
+        //        Command::Resume => recorder::resume::run(context).await,
+        //        Command::Import(args) => recorder::import::run(args, context).await,
+        Command::Pull(args) => post::pull::run(args, context).await,
+        Command::Verify(args) => post::verify::run(args, context).await,
+        Command::Keys(KeysCommand::Show(args)) => keys::show::run(args, context).await,
+        Command::Keys(KeysCommand::Export(args)) => keys::export::run(args, context).await,
+        Command::Keys(KeysCommand::Recover(args)) => keys::recover::run(args, context).await,
+    }
+}

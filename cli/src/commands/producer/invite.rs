@@ -1,0 +1,77 @@
+//! `invite list` and `invite revoke`.
+
+use lavalier_protocol::brief::Brief;
+use lavalier_protocol::link::six_words;
+use serde_json::json;
+
+use crate::cli::{InviteListArgs, RevokeArgs};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+use crate::session::Session;
+
+/// `invite list`: a line an invitation. A link is never shown again: nobody but the invited person has it.
+pub(crate) async fn list(args: InviteListArgs, context: &Context) -> Result<Answer, Failure> {
+    let session = Session::open(context)?;
+    let pinned = session.pinned(&context.home, &args.production)?;
+    let words = six_words(pinned.signing_key.thumbprint());
+    let invitations = session.client.invitations(&args.production).await?;
+    if invitations.is_empty() {
+        context
+            .output
+            .notice("Nobody is invited yet. Invite somebody with “lavalier invite create”.");
+    }
+    let mut genuine = true;
+    for invitation in invitations {
+        let good = Brief::verify(&invitation.brief, pinned.signing_key).is_ok();
+        genuine &= good;
+        let shown = json!({
+            "interview": invitation.interview,
+            "end": invitation.end,
+            "invitation": invitation.invitation,
+            "subject": invitation.subject,
+            "state": invitation.state,
+            "words": words,
+            "roll": invitation.roll,
+            "expires": invitation.expires_at,
+            "platforms": invitation.platforms,
+            "rehearsal": invitation.rehearsal,
+            "claimed_at": invitation.claimed_at,
+            "genuine": good,
+        });
+        context.output.result(&shown, || {
+            let warning = if good {
+                ""
+            } else {
+                "  THE BRIEF IS NOT THE PRODUCTION'S"
+            };
+            format!(
+                "{:6} {:12} {:10} {}  {}  {}{warning}",
+                invitation.roll,
+                invitation.end.name(),
+                invitation.state.name(),
+                invitation.interview,
+                invitation.invitation,
+                invitation.subject,
+            )
+        })?;
+    }
+    if !context.output.is_json() {
+        context.output.notice(&format!("The six words of every link: {words}"));
+    }
+    Ok(Answer::from_bool(genuine))
+}
+
+/// `invite revoke`: no device can claim it any more, and the one that did begins no further take.
+pub(crate) async fn revoke(args: RevokeArgs, context: &Context) -> Result<Answer, Failure> {
+    let session = Session::open(context)?;
+    session.client.revoke_invitation(&args.invitation).await?;
+    let shown = json!({"invitation": args.invitation, "state": "revoked"});
+    context.output.result(&shown, || {
+        format!(
+            "{} is taken back. What was recorded under it still arrives.",
+            args.invitation
+        )
+    })?;
+    Ok(Answer::Yes)
+}

@@ -1,0 +1,15 @@
+//! A production's keys on the machine of somebody who holds them.
+//!
+//! A *member* is one person's pair of keys in one home. The two *keyrings* of a production are age files to members'
+//! recipients inside statements signed by an owner's key; the studio stores them, and what it returns is believed
+//! only as far as this home's pins reach.
+
+mod age_file;
+mod generation;
+mod member;
+mod open;
+
+pub(crate) use age_file::seal_to;
+pub(crate) use generation::{Wrapped, wrap};
+pub(crate) use member::{Member, fresh_key};
+pub(crate) use open::{fetch, open_opening, open_signing, opening_keyring, signing_key};

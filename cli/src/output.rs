@@ -1,0 +1,170 @@
+//! What a command prints: one JSON object a line for programs, or text for people.
+//!
+//! With `--json` standard output holds JSON lines and nothing else; what a person reads goes to standard error. A
+//! reader that goes away ends the command quietly, except where the work matters more than its report
+//! ([`Output::lasting`]).
+
+use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use serde::Serialize;
+
+use crate::failure::{Failure, Told};
+
+/// Where results go.
+#[derive(Debug)]
+pub struct Output {
+    json: bool,
+    /// Someone is looking at standard error, so that a progress bar or a level meter makes sense.
+    watched: bool,
+    colour: bool,
+    lasting: AtomicBool,
+}
+
+impl Output {
+    /// Output for this process.
+    #[must_use]
+    pub fn new(json: bool) -> Self {
+        let watched = io::stderr().is_terminal();
+        // https://no-color.org: present and not empty, whatever its value.
+        let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Self {
+            json,
+            watched,
+            colour: watched && !no_colour,
+            lasting: AtomicBool::new(false),
+        }
+    }
+
+    /// Whether programs read.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// Whether somebody watches standard error.
+    #[must_use]
+    pub fn is_watched(&self) -> bool {
+        self.watched
+    }
+
+    /// From now on a reader that goes away does not end the command: a recording outlasts its report.
+    pub(crate) fn lasting(&self) {
+        self.lasting.store(true, Ordering::Relaxed);
+    }
+
+    /// One result: `value` for programs, `text` for people.
+    ///
+    /// # Errors
+    /// [`Failure::BrokenPipe`] when nobody reads.
+    pub(crate) fn result(&self, value: &impl Serialize, text: impl FnOnce() -> String) -> Result<(), Failure> {
+        if self.json {
+            self.line(value)
+        } else {
+            self.text(&text())
+        }
+    }
+
+    /// One JSON line, for programs only.
+    ///
+    /// # Errors
+    /// [`Failure::BrokenPipe`] when nobody reads.
+    pub(crate) fn event(&self, value: &impl Serialize) -> Result<(), Failure> {
+        if self.json { self.line(value) } else { Ok(()) }
+    }
+
+    /// Something beside the result, for people: on standard error either way.
+    pub(crate) fn notice(&self, text: &str) {
+        // Nothing depends on it being read.
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+
+    /// `text` made to stand out, where there are colours.
+    pub(crate) fn bold(&self, text: &str) -> String {
+        if self.colour {
+            format!("\x1b[1m{text}\x1b[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    /// Replaces the last line on a watched standard error; nothing elsewhere.
+    pub(crate) fn status(&self, text: &str) {
+        if self.watched {
+            let _ = write!(io::stderr(), "\r\x1b[2K{text}");
+            let _ = io::stderr().flush();
+        }
+    }
+
+    /// Clears the status line, so that other text may follow.
+    pub(crate) fn status_end(&self) {
+        self.status("");
+    }
+
+    /// A failure, as the contract has it: JSON on standard output, words on standard error.
+    pub(crate) fn failure(&self, failure: &Failure) {
+        if matches!(failure, Failure::BrokenPipe) {
+            return;
+        }
+        let told = failure.told();
+        if self.json {
+            let _ = self.line(&serde_json::json!({"error": error(&told)}));
+        } else {
+            let heading = self.bold("lavalier:");
+            let _ = writeln!(io::stderr(), "{heading} {}\n  {}", told.message, told.remedy);
+        }
+    }
+
+    fn line(&self, value: &impl Serialize) -> Result<(), Failure> {
+        let text = serde_json::to_string(value).expect("every result has a JSON form");
+        self.text(&text)
+    }
+
+    fn text(&self, text: &str) -> Result<(), Failure> {
+        let mut stdout = io::stdout().lock();
+        let written = stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.write_all(b"\n"))
+            .and_then(|()| stdout.flush());
+        match written {
+            Ok(()) => Ok(()),
+            Err(_) if self.lasting.load(Ordering::Relaxed) => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::BrokenPipe),
+            Err(source) => Err(Failure::File {
+                doing: "write",
+                path: "standard output".into(),
+                source,
+            }),
+        }
+    }
+}
+
+fn error(told: &Told) -> serde_json::Value {
+    serde_json::json!({"kind": told.kind, "message": told.message, "remedy": told.remedy})
+}
+
+/// A decision to be told by the exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Done, or yes: exit 0.
+    Yes,
+    /// A negative answer: exit 1.
+    No,
+}
+
+impl Answer {
+    /// Yes when `good`.
+    #[must_use]
+    pub fn from_bool(good: bool) -> Self {
+        if good { Self::Yes } else { Self::No }
+    }
+
+    /// The exit code.
+    #[must_use]
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Yes => 0,
+            Self::No => 1,
+        }
+    }
+}

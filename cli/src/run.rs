@@ -1,0 +1,72 @@
+//! From arguments to an exit code.
+
+use std::ffi::OsString;
+use std::sync::Arc;
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+
+use crate::cli::Cli;
+use crate::commands;
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::home::Home;
+use crate::output::{Answer, Output};
+
+/// Runs one command and says how it ended: 0 done or yes, 1 a negative answer, 2 an error.
+///
+/// # Panics
+/// When the operating system gives no threads.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let cli = match Cli::try_parse_from(&arguments) {
+        Ok(cli) => cli,
+        Err(error) => return not_parsed(&error, &arguments),
+    };
+    let output = Arc::new(Output::new(cli.json));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("the operating system gives threads");
+    let answer = runtime.block_on(answer(cli, &output));
+    // A worker that waits for a dead network must not keep the program from ending.
+    runtime.shutdown_background();
+    match answer {
+        Ok(answer) => answer.exit_code(),
+        Err(failure) => {
+            output.failure(&failure);
+            failure.exit_code()
+        }
+    }
+}
+
+async fn answer(cli: Cli, output: &Arc<Output>) -> Result<Answer, Failure> {
+    let home = Home::resolve(cli.home)?;
+    commands::run(cli.command, &Context::new(home, Arc::clone(output))).await
+}
+
+/// Help and version go out as they are; anything else is a usage error, in JSON where that was asked for.
+fn not_parsed(error: &clap::Error, arguments: &[OsString]) -> u8 {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // Nothing is lost when nobody reads it.
+        let _ = error.print();
+        return 0;
+    }
+    // What cannot be parsed can still be searched; behind `--` are values.
+    let flags = arguments.iter().take_while(|argument| *argument != "--");
+    if flags.into_iter().any(|argument| argument == "--json") {
+        let failure = Failure::usage(first_lines(error), "Run it with --help to see how it is used.");
+        Output::new(true).failure(&failure);
+    } else {
+        let _ = error.print();
+    }
+    2
+}
+
+/// What clap says before it shows the usage, in one line.
+fn first_lines(error: &clap::Error) -> String {
+    let text = error.to_string();
+    let told = text.split("\n\n").next().unwrap_or_default();
+    let told = told.strip_prefix("error: ").unwrap_or(told);
+    told.split_whitespace().collect::<Vec<_>>().join(" ")
+}
