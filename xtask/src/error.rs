@@ -40,6 +40,14 @@ pub(crate) enum Error {
         /// What it printed.
         output: String,
     },
+    /// Something that is measured did not answer as it should.
+    #[error("{what}: {said}")]
+    Unexpected {
+        /// What was asked.
+        what: String,
+        /// What it said.
+        said: String,
+    },
     /// A file or folder could not be read or written.
     #[error("{}: {source}", path.display())]
     File {

@@ -4,6 +4,7 @@
 //! Each command is one module, which says what it needs installed ([`machine`]) and then does its work with the ordinary
 //! tools. No command reads standard input.
 
+mod bench;
 mod clock;
 mod demo;
 mod error;
@@ -34,6 +35,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Bench(bench::Arguments),
     Demo(demo::Arguments),
     Fuzz(fuzz::Arguments),
     Test(test::Arguments),
@@ -41,6 +43,7 @@ enum Command {
 
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
+        Command::Bench(arguments) => bench::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
