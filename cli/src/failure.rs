@@ -9,7 +9,7 @@ use lavalier_protocol::api;
 use lavalier_protocol::brief::{BriefError, DraftError};
 use lavalier_protocol::id::ProductionId;
 use lavalier_protocol::keys::{EnvelopeError, KeyringKind, RecoveryError};
-use lavalier_protocol::link::{LinkError, OriginError};
+use lavalier_protocol::link::{LinkError, Origin, OriginError};
 use lavalier_protocol::words::{Message, Voice};
 
 /// Why a command failed.
@@ -52,6 +52,8 @@ pub enum Failure {
     Vault(VaultError),
     /// A decision or an error that phone, studio and command line word alike.
     Said(Message),
+    /// The studio does not answer.
+    Unreachable(Origin),
     /// The studio refused.
     Studio(api::Failure),
     /// The address given is no studio's.
@@ -205,6 +207,11 @@ impl Failure {
             ),
             Self::Vault(error) => two_sentences("vault", &error.to_string()),
             Self::Said(message) => said(message),
+            Self::Unreachable(studio) => told(
+                "studio_unreachable",
+                format!("The studio at {studio} cannot be reached."),
+                "Check the address and the network connection, and whether the studio runs.",
+            ),
             Self::Studio(failure) => {
                 let said = said(&failure.kind.message());
                 // The studio's own words may be more exact than ours; they are bounded by the client.

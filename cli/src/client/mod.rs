@@ -129,10 +129,7 @@ impl Client {
 }
 
 fn unreachable(studio: &Origin) -> Failure {
-    Message::StudioUnreachable {
-        studio: studio.to_string(),
-    }
-    .into()
+    Failure::Unreachable(studio.clone())
 }
 
 /// A studio's refusal in its own words, as far as they can be shown.

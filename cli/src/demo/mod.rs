@@ -1,3 +1,4 @@
 //! What the demonstration stands on; tests use the same.
 
+pub mod plaintext_scan;
 pub mod virtual_microphone;

@@ -48,7 +48,7 @@ pub(crate) async fn run(args: PullArgs, context: &Context) -> Result<Answer, Fai
     while args.watch && !stop.load(Ordering::Relaxed) {
         match answer {
             // A studio that is away for a while ends no watch.
-            Ok(_) | Err(Failure::Said(_) | Failure::Delivery(_)) => {}
+            Ok(_) | Err(Failure::Said(_) | Failure::Unreachable(_) | Failure::Delivery(_)) => {}
             Err(failure) => return Err(failure),
         }
         if let Err(failure) = &answer {
