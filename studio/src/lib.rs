@@ -1,1 +1,27 @@
 //! The server: stores sealed segments, judges posture, reports. Cannot decrypt a take.
+//!
+//! [`serve`] runs one. Inside, what is kept ([`model`]), how it is kept ([`storage`], [`objects`]), how it is asked for
+//! (`routes`) and what happens by itself (`tasks`) are apart; `takes` is how a take comes in: journal, segments, receipt.
+
+mod accounts;
+mod bodies;
+mod challenges;
+mod config;
+mod data_dir;
+mod error;
+mod extract;
+mod listener;
+pub mod model;
+pub mod objects;
+mod ports;
+mod routes;
+mod serve;
+pub mod storage;
+mod studio;
+mod takes;
+mod tasks;
+
+pub use config::{Config, ConfigError, Flags, Limits};
+pub use data_dir::DataDirError;
+pub use ports::{Clock, Random, SystemClock, SystemRandom};
+pub use serve::{Running, ServeError, serve};

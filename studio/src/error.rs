@@ -1,0 +1,115 @@
+//! What a handler answers when it does not do what was asked, and the one place where a failure is logged.
+
+use std::sync::LazyLock;
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, StatusCode, header};
+use lavalier_protocol::api::{ErrorBody, ErrorKind, Failure, JournalState};
+use lavalier_protocol::words::Voice;
+
+use crate::objects::ObjectsError;
+use crate::storage::StorageError;
+
+/// How long a client should wait before it asks a busy studio again.
+const RETRY_AFTER_SECONDS: u32 = 2;
+
+static VOICE: LazyLock<Voice> = LazyLock::new(Voice::english);
+
+/// A request that is not carried out.
+#[derive(Debug)]
+pub(crate) enum ApiError {
+    /// A refusal whose words are everybody's.
+    Refused(ErrorKind),
+    /// A refusal with more to say about this one case.
+    Because(ErrorKind, String),
+    /// A journal append that does not continue what is stored.
+    Journal(JournalState),
+    /// The database failed.
+    Storage(StorageError),
+    /// The object store failed.
+    Objects(ObjectsError),
+    /// Something of the studio's own that cannot fail, failed.
+    Broken(&'static str),
+}
+
+pub(crate) type ApiResult<T> = Result<T, ApiError>;
+
+impl From<ErrorKind> for ApiError {
+    fn from(kind: ErrorKind) -> Self {
+        Self::Refused(kind)
+    }
+}
+
+impl From<StorageError> for ApiError {
+    fn from(error: StorageError) -> Self {
+        Self::Storage(error)
+    }
+}
+
+impl From<ObjectsError> for ApiError {
+    fn from(error: ObjectsError) -> Self {
+        Self::Objects(error)
+    }
+}
+
+impl ApiError {
+    /// A request that cannot be right, and why.
+    pub(crate) fn bad_request(why: impl Into<String>) -> Self {
+        Self::Because(ErrorKind::BadRequest, why.into())
+    }
+
+    pub(crate) fn kind(&self) -> ErrorKind {
+        match self {
+            Self::Refused(kind) | Self::Because(kind, _) => *kind,
+            Self::Journal(_) => ErrorKind::JournalMismatch,
+            Self::Storage(StorageError::Full) | Self::Objects(ObjectsError::Full) => ErrorKind::StorageFull,
+            Self::Storage(StorageError::Closed) => ErrorKind::Busy,
+            Self::Storage(_) | Self::Objects(_) | Self::Broken(_) => ErrorKind::Internal,
+        }
+    }
+
+    fn log(&self) {
+        match self {
+            Self::Storage(error) => tracing::error!(%error, "the database failed"),
+            Self::Objects(error) => tracing::error!(%error, "the object store failed"),
+            Self::Broken(what) => tracing::error!(what, "the studio failed"),
+            Self::Refused(kind) => tracing::debug!(?kind, "refused"),
+            Self::Because(kind, why) => tracing::debug!(?kind, why, "refused"),
+            Self::Journal(state) => tracing::debug!(?state, "the journal stands elsewhere"),
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        self.log();
+        let kind = self.kind();
+        let said = VOICE.say(&kind.message());
+        let message = match &self {
+            Self::Because(_, why) => format!("{} ({why})", said.what),
+            _ => said.what,
+        };
+        let body = ErrorBody {
+            error: Failure {
+                kind,
+                message,
+                remedy: said.remedy,
+                journal: match self {
+                    Self::Journal(state) => Some(state),
+                    _ => None,
+                },
+            },
+        };
+        let status = StatusCode::from_u16(kind.status()).expect("every kind has a valid status");
+        let mut response = (status, Json(body)).into_response();
+        let headers = response.headers_mut();
+        if kind == ErrorKind::Busy {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}

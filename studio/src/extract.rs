@@ -1,0 +1,95 @@
+//! What handlers take from a request: who asks, from where, and a strict JSON body.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use axum::body::Body;
+use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request};
+use http::header::AUTHORIZATION;
+use http::request::Parts;
+use lavalier_protocol::api::{BODY_MAX, ErrorKind};
+use lavalier_protocol::json;
+use serde::de::DeserializeOwned;
+
+use crate::error::ApiError;
+use crate::listener::Peer;
+use crate::model;
+use crate::studio::App;
+
+/// The bearer token of a request; empty when there is none.
+pub(crate) fn bearer(parts: &Parts) -> &str {
+    parts
+        .headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .map_or("", str::trim)
+}
+
+/// A person who is signed in.
+pub(crate) struct SignedInPerson(pub(crate) model::Person);
+
+impl FromRequestParts<App> for SignedInPerson {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let token = model::Token::hash_of(bearer(parts)).ok_or(ErrorKind::SignedOut)?;
+        let person = app.storage.session(token, app.now()).await?;
+        Ok(Self(person.ok_or(ErrorKind::SignedOut)?))
+    }
+}
+
+/// A device with a claim's credential.
+pub(crate) struct Guest(pub(crate) model::Guest);
+
+impl FromRequestParts<App> for Guest {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        let token = model::Token::hash_of(bearer(parts)).ok_or(ErrorKind::SignedOut)?;
+        let guest = app.storage.guest(token, app.now()).await?;
+        Ok(Self(guest.ok_or(ErrorKind::SignedOut)?))
+    }
+}
+
+/// The address at the other end of the connection. Behind a proxy that is the proxy's.
+pub(crate) struct Address(pub(crate) IpAddr);
+
+impl FromRequestParts<App> for Address {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
+        let peer = parts.extensions.get::<ConnectInfo<Peer>>();
+        Ok(Self(
+            peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |info| info.0.0.ip()),
+        ))
+    }
+}
+
+/// An identifier in a path. One that is not of its form names nothing.
+pub(crate) struct Id<T>(pub(crate) T);
+
+impl<T: DeserializeOwned + Send> FromRequestParts<App> for Id<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
+        match Path::<T>::from_request_parts(parts, app).await {
+            Ok(Path(id)) => Ok(Self(id)),
+            Err(_) => Err(ErrorKind::NotFound.into()),
+        }
+    }
+}
+
+/// A JSON body: bounded, strict, without duplicate members.
+pub(crate) struct Json<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request<Body>, app: &App) -> Result<Self, ApiError> {
+        let (parts, body) = request.into_parts();
+        let held = app.bodies.read(&parts.headers, body, BODY_MAX).await?;
+        json::parse(&held.concat(), BODY_MAX)
+            .map(Self)
+            .map_err(|error| ApiError::bad_request(error.to_string()))
+    }
+}

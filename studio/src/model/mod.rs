@@ -1,0 +1,19 @@
+//! What a studio keeps, apart from how it is stored and how it is asked for.
+
+mod claim;
+mod invitation;
+mod person;
+mod production;
+mod segment;
+mod take;
+mod token;
+
+pub use claim::{Claim, ClaimOutcome, ClaimedDevice, Clearance, Credential, Evidence, Guest, UsedChallenge};
+pub use invitation::{Invitation, InvitationOutcome, NewInvitation};
+pub use person::{Account, Person, Session};
+pub use production::{Keyring, NewProduction, Role};
+pub use segment::{AHEAD_MAX, CANDIDATES_MAX, ObjectName, Segment, Standing, StoreLimits, StoreOutcome};
+pub use take::{
+    Append, AppendOutcome, Beginning, JournalEntry, JournalLine, JournalledSegment, Progress, Take, TakeCounts,
+};
+pub use token::{Token, TokenHash};

@@ -1,0 +1,87 @@
+//! The routes: one file each. Together they are the OpenAPI document.
+
+mod claim;
+mod claim_challenge;
+mod clearance;
+mod healthz;
+mod invitation_create;
+mod invitation_list;
+mod invitation_revoke;
+mod keyring_get;
+mod keyring_put;
+mod me;
+mod members;
+mod observe;
+mod openapi;
+mod production_create;
+mod production_list;
+mod production_show;
+mod readyz;
+mod renewal;
+mod renewal_challenge;
+mod roll_reserve;
+mod setup;
+mod sign_in;
+mod sign_out;
+mod studio_info;
+mod time;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use lavalier_protocol::api::ErrorKind;
+use tower_http::timeout::RequestBodyTimeoutLayer;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::error::ApiError;
+use crate::studio::App;
+
+/// How long a body may stand still: a phone in a lift, not a client that holds memory for ever.
+const BODY_IDLE: Duration = Duration::from_secs(30);
+
+fn described() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(openapi::document())
+        .routes(routes!(healthz::healthz))
+        .routes(routes!(readyz::readyz))
+        .routes(routes!(studio_info::studio_info))
+        .routes(routes!(time::time))
+        .routes(routes!(setup::setup))
+        .routes(routes!(sign_in::sign_in))
+        .routes(routes!(sign_out::sign_out))
+        .routes(routes!(me::me))
+        .routes(routes!(
+            production_create::production_create,
+            production_list::production_list
+        ))
+        .routes(routes!(production_show::production_show))
+        .routes(routes!(keyring_get::keyring_get, keyring_put::keyring_put))
+        .routes(routes!(roll_reserve::roll_reserve))
+        .routes(routes!(
+            invitation_create::invitation_create,
+            invitation_list::invitation_list
+        ))
+        .routes(routes!(invitation_revoke::invitation_revoke))
+        .routes(routes!(claim_challenge::claim_challenge))
+        .routes(routes!(claim::claim))
+        .routes(routes!(clearance::clearance))
+        .routes(routes!(renewal_challenge::renewal_challenge))
+        .routes(routes!(renewal::renewal))
+        .routes(routes!(openapi::openapi))
+}
+
+/// Every route of a studio.
+pub(crate) fn router(app: App) -> Router {
+    let (router, document) = described().split_for_parts();
+    router
+        .fallback(|| async { ApiError::from(ErrorKind::NotFound) })
+        .layer(axum::Extension(openapi::Document::new(&document)))
+        .layer(from_fn(observe::headers))
+        .layer(from_fn_with_state(app.clone(), observe::observe))
+        // Each kind of body has a limit of its own where it is read.
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyTimeoutLayer::new(BODY_IDLE))
+        .with_state(app)
+}

@@ -1,0 +1,27 @@
+//! `POST /api/v1/productions/{production}/rolls`.
+
+use axum::Json;
+use axum::extract::State;
+use lavalier_protocol::api::{ErrorBody, ErrorKind, RollAnswer};
+use lavalier_protocol::id::ProductionId;
+
+use super::members::member;
+use crate::error::ApiResult;
+use crate::extract::{Id, SignedInPerson};
+use crate::studio::App;
+
+/// A sound roll that no other invitation of the production has, to be written into a brief.
+#[utoipa::path(
+    post, path = "/api/v1/productions/{production}/rolls", tag = "invitations", security(("person" = [])),
+    params(("production" = ProductionId, Path)),
+    responses((status = 200, body = RollAnswer), (status = "default", body = ErrorBody))
+)]
+pub(crate) async fn roll_reserve(
+    State(app): State<App>,
+    SignedInPerson(person): SignedInPerson,
+    Id(id): Id<ProductionId>,
+) -> ApiResult<Json<RollAnswer>> {
+    member(&app, &id, &person).await?;
+    let roll = app.storage.reserve_roll(&id).await?.ok_or(ErrorKind::Conflict)?;
+    Ok(Json(RollAnswer { roll }))
+}

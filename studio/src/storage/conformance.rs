@@ -1,0 +1,1 @@
+//! The promises of storage, tried on an implementation.

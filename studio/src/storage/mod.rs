@@ -1,0 +1,161 @@
+//! Storage: what is kept, as promises that any database can keep.
+//!
+//! Every method is one transaction: it happens whole and durably, or not at all, and a positive answer means that it
+//! survives a power cut. A negative outcome is an answer, not an error; [`StorageError`] is what the caller cannot
+//! help. Methods on the way of segments take batches. [`conformance`] tries every promise on an implementation.
+
+pub mod conformance;
+mod error;
+pub mod sqlite;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use lavalier_protocol::api;
+use lavalier_protocol::digest::Digest;
+use lavalier_protocol::id::{ClaimId, InterviewId, InvitationId, PersonId, ProductionId, TakeId};
+use lavalier_protocol::jws::{Jws, PublicKey};
+use lavalier_protocol::keys::KeyringKind;
+use lavalier_protocol::slate::SlateName;
+
+pub use error::StorageError;
+
+use crate::model::{
+    Account, Append, AppendOutcome, Claim, ClaimOutcome, Clearance, Credential, Evidence, Guest, Invitation,
+    InvitationOutcome, Keyring, NewInvitation, NewProduction, ObjectName, Person, Role, Segment, Session, Standing,
+    StoreLimits, StoreOutcome, Take, TakeCounts, TokenHash, UsedChallenge,
+};
+
+/// What every method answers.
+pub type Result<T> = std::result::Result<T, StorageError>;
+
+/// People and their sessions.
+#[async_trait]
+pub trait People: Send + Sync {
+    /// Whether anybody has an account.
+    async fn has_people(&self) -> Result<bool>;
+    /// Stores the first account; false when there is one already.
+    async fn create_first_account(&self, account: Account) -> Result<bool>;
+    /// The account of an e-mail address in lower case.
+    async fn account(&self, email: &str) -> Result<Option<Account>>;
+    /// Stores a session.
+    async fn create_session(&self, session: Session) -> Result<()>;
+    /// Whose token it is, unless it ended by `now`.
+    async fn session(&self, token: TokenHash, now: Timestamp) -> Result<Option<Person>>;
+    /// Ends a session; none is as good.
+    async fn delete_session(&self, token: TokenHash) -> Result<()>;
+}
+
+/// Productions, keyrings, rolls.
+#[async_trait]
+pub trait Productions: Send + Sync {
+    /// Stores a production with its owner and keyrings; false when its name is taken.
+    async fn create_production(&self, new: NewProduction) -> Result<bool>;
+    /// The productions of which `person` is a member, by name.
+    async fn productions(&self, person: &PersonId) -> Result<Vec<api::Production>>;
+    /// A production and what `person` may do there; none for others.
+    async fn production(&self, id: &ProductionId, person: &PersonId) -> Result<Option<(api::Production, Role)>>;
+    /// The key that verifies a production's briefs.
+    async fn signing_key(&self, id: &ProductionId) -> Result<Option<PublicKey>>;
+    /// The latest generation of a keyring.
+    async fn keyring(&self, production: &ProductionId, kind: KeyringKind) -> Result<Option<Keyring>>;
+    /// Stores the generation after `previous`; false when `previous` is not the latest.
+    async fn put_keyring(&self, production: &ProductionId, next: Keyring, previous: Digest) -> Result<bool>;
+    /// A roll that was never given out before; none when all are.
+    async fn reserve_roll(&self, production: &ProductionId) -> Result<Option<SlateName>>;
+}
+
+/// Invitations.
+#[async_trait]
+pub trait Invitations: Send + Sync {
+    /// Stores an invitation whole, and takes the end over from the one that it replaces.
+    async fn create_invitation(&self, new: NewInvitation) -> Result<InvitationOutcome>;
+    /// The invitations of a production, oldest first.
+    async fn invitations(&self, production: &ProductionId) -> Result<Vec<Invitation>>;
+    /// One invitation.
+    async fn invitation(&self, id: &InvitationId) -> Result<Option<Invitation>>;
+    /// Takes an invitation back; false when the production has none such.
+    async fn revoke_invitation(&self, production: &ProductionId, id: &InvitationId, at: Timestamp) -> Result<bool>;
+    /// Every revision of an invitation's brief, oldest first.
+    async fn briefs(&self, id: &InvitationId) -> Result<Vec<Jws>>;
+}
+
+/// Claims, credentials, clearances.
+#[async_trait]
+pub trait Claims: Send + Sync {
+    /// Lets the device hold the invitation, uses up the challenge and stores the credential, all or nothing. The same
+    /// device key may do so again and keeps its claim.
+    async fn claim(&self, claim: Claim, challenge: UsedChallenge, credential: Credential) -> Result<ClaimOutcome>;
+    /// One claim.
+    async fn claim_of(&self, id: &ClaimId) -> Result<Option<Claim>>;
+    /// Uses up the challenge, stores a new credential and lets older ones end by `older_end`; false when the challenge
+    /// was used before.
+    async fn renew(
+        &self,
+        claim: &ClaimId,
+        challenge: UsedChallenge,
+        credential: Credential,
+        older_end: Timestamp,
+    ) -> Result<bool>;
+    /// The device that shows this credential, unless it ended by `now`.
+    async fn guest(&self, token: TokenHash, now: Timestamp) -> Result<Option<Guest>>;
+    /// Stores evidence and the clearance that it earned, if any.
+    async fn put_evidence(&self, evidence: Evidence, clearance: Option<Clearance>) -> Result<()>;
+    /// One clearance.
+    async fn clearance(&self, digest: Digest) -> Result<Option<Clearance>>;
+}
+
+/// Takes, their journals and their segments.
+#[async_trait]
+pub trait Takes: Send + Sync {
+    /// Stores lines. When more of the journal is signed by them, candidates that the signed lines contradict stop being
+    /// stored in the same transaction.
+    async fn append_journal(&self, append: Append) -> Result<AppendOutcome>;
+    /// Whole lines from number `from` on, at least one if there is one, at most `limit` bytes beyond it.
+    async fn journal_lines(&self, take: &TakeId, from: u64, limit: usize) -> Result<Vec<Vec<u8>>>;
+    /// One take.
+    async fn take(&self, id: &TakeId) -> Result<Option<Take>>;
+    /// A take's counts.
+    async fn take_counts(&self, id: &TakeId) -> Result<TakeCounts>;
+    /// The takes of a production in the order in which they began, with their counts.
+    async fn takes(
+        &self,
+        production: &ProductionId,
+        interview: Option<&InterviewId>,
+    ) -> Result<Vec<(Take, TakeCounts)>>;
+    /// What is known of a segment's place; none when the take has not begun or is another claim's.
+    async fn standing(&self, name: &ObjectName, claim: &ClaimId) -> Result<Option<Standing>>;
+    /// Stores that objects are there, each judged by [`Standing::judge`]; answers stand in the order of `segments`.
+    async fn store_segments(&self, segments: Vec<Segment>, limits: StoreLimits) -> Result<Vec<StoreOutcome>>;
+    /// What stands for a sequence: the digests that are stored.
+    async fn candidates(&self, take: &TakeId, sequence: u64) -> Result<Vec<Digest>>;
+    /// Journalled sequences that are not stored with their digest, ascending, at most `limit`.
+    async fn missing(&self, take: &TakeId, limit: u32) -> Result<Vec<u64>>;
+    /// What is stored of what is journalled: sequence, digest and sealed bytes, ascending from `from`, at most `limit`.
+    async fn stored(&self, take: &TakeId, from: u64, limit: u32) -> Result<Vec<(u64, Digest, u64)>>;
+    /// Stores the receipt over a journal that stands at `journal` and answers the one that counts, which is the first;
+    /// none when the journal moved meanwhile.
+    async fn put_receipt(
+        &self,
+        take: &TakeId,
+        journal: api::JournalState,
+        receipt: Jws,
+        at: Timestamp,
+    ) -> Result<Option<Jws>>;
+    /// Stores when post had a take; the first time counts.
+    async fn set_delivered(&self, take: &TakeId, at: Timestamp) -> Result<()>;
+    /// Objects that the signed journal contradicts, so that nothing can ever ask for them again; at most `limit`.
+    async fn junk(&self, limit: u32) -> Result<Vec<ObjectName>>;
+    /// Forgets junk whose objects are gone.
+    async fn forget_junk(&self, names: Vec<ObjectName>) -> Result<()>;
+}
+
+/// A studio's whole storage.
+#[async_trait]
+pub trait Storage: People + Productions + Invitations + Claims + Takes {
+    /// Whether it can be written.
+    async fn ready(&self) -> Result<()>;
+    /// Forgets sessions, credentials and used challenges that ended by `now`.
+    async fn forget_ended(&self, now: Timestamp) -> Result<()>;
+    /// Finishes what is queued and closes.
+    async fn close(&self);
+}

@@ -1,0 +1,229 @@
+//! Claims, credentials, clearances.
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use lavalier_protocol::digest::Digest;
+use lavalier_protocol::id::ClaimId;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
+
+use super::Sqlite;
+use super::error::failed;
+use super::row::{Read, blob, digest, json, jws, text, time, time_or_none, to_json};
+use crate::model::{
+    Claim, ClaimOutcome, ClaimedDevice, Clearance, Credential, Evidence, Guest, TokenHash, UsedChallenge,
+};
+use crate::storage::{Claims, Result};
+
+fn device(row: &SqliteRow) -> Read<ClaimedDevice> {
+    Ok(ClaimedDevice {
+        device_key: json(row, "device_key")?,
+        key_storage: json(row, "key_storage")?,
+        platform: text(row, "platform")?,
+        app: json(row, "app")?,
+    })
+}
+
+fn claim(row: &SqliteRow) -> Read<Claim> {
+    Ok(Claim {
+        id: text(row, "id")?,
+        invitation: text(row, "invitation")?,
+        device: device(row)?,
+        claimed_at: time(row, "claimed_at")?,
+    })
+}
+
+/// False when the challenge was used before.
+async fn use_up(connection: &mut SqliteConnection, challenge: &UsedChallenge) -> Read<bool> {
+    let used = sqlx::query("insert into used_challenges (hash, expires_at) values ($1, $2) on conflict do nothing")
+        .bind(blob(challenge.hash))
+        .bind(challenge.expires_at.as_microsecond())
+        .execute(connection)
+        .await?;
+    Ok(used.rows_affected() == 1)
+}
+
+async fn insert_credential(connection: &mut SqliteConnection, claim: &ClaimId, credential: &Credential) -> Read<()> {
+    sqlx::query("insert into credentials (token_hash, claim, expires_at) values ($1, $2, $3)")
+        .bind(blob(credential.token))
+        .bind(claim.as_str())
+        .bind(credential.expires_at.as_microsecond())
+        .execute(connection)
+        .await
+        .map(drop)
+}
+
+async fn insert_claim(connection: &mut SqliteConnection, claim: &Claim) -> Read<()> {
+    sqlx::query(
+        "insert into claims (id, invitation, device_key, key_storage, platform, app, claimed_at)
+         values ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(claim.id.as_str())
+    .bind(claim.invitation.as_str())
+    .bind(to_json(&claim.device.device_key))
+    .bind(to_json(&claim.device.key_storage))
+    .bind(claim.device.platform.name())
+    .bind(to_json(&claim.device.app))
+    .bind(claim.claimed_at.as_microsecond())
+    .execute(connection)
+    .await
+    .map(drop)
+}
+
+#[async_trait]
+impl Claims for Sqlite {
+    async fn claim(&self, new: Claim, challenge: UsedChallenge, credential: Credential) -> Result<ClaimOutcome> {
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    let row = sqlx::query("select * from claims where invitation = $1")
+                        .bind(new.invitation.as_str())
+                        .fetch_optional(&mut *connection)
+                        .await?;
+                    let holder = row.as_ref().map(claim).transpose()?;
+                    if holder
+                        .as_ref()
+                        .is_some_and(|holder| holder.device.device_key != new.device.device_key)
+                    {
+                        return Ok(ClaimOutcome::Used);
+                    }
+                    if !use_up(connection, &challenge).await? {
+                        return Ok(ClaimOutcome::ChallengeUsed);
+                    }
+                    let id = match holder {
+                        Some(holder) => holder.id,
+                        None => {
+                            insert_claim(connection, &new).await?;
+                            new.id
+                        }
+                    };
+                    insert_credential(connection, &id, &credential).await?;
+                    Ok(ClaimOutcome::Held(id))
+                })
+            })
+            .await
+    }
+
+    async fn claim_of(&self, id: &ClaimId) -> Result<Option<Claim>> {
+        let row = sqlx::query("select * from claims where id = $1")
+            .bind(id.as_str())
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(failed)?;
+        row.as_ref().map(claim).transpose().map_err(failed)
+    }
+
+    async fn renew(
+        &self,
+        claim: &ClaimId,
+        challenge: UsedChallenge,
+        credential: Credential,
+        older_end: Timestamp,
+    ) -> Result<bool> {
+        let claim = claim.clone();
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    if !use_up(connection, &challenge).await? {
+                        return Ok(false);
+                    }
+                    sqlx::query("update credentials set expires_at = $1 where claim = $2 and expires_at > $1")
+                        .bind(older_end.as_microsecond())
+                        .bind(claim.as_str())
+                        .execute(&mut *connection)
+                        .await?;
+                    insert_credential(connection, &claim, &credential).await?;
+                    Ok(true)
+                })
+            })
+            .await
+    }
+
+    async fn guest(&self, token: TokenHash, now: Timestamp) -> Result<Option<Guest>> {
+        let row = sqlx::query(
+            "select claims.id, claims.invitation, claims.device_key, claims.key_storage, claims.platform, claims.app,
+             invitations.production, invitations.interview, invitations.\"end\", invitations.platforms,
+             invitations.superseded_at, invitations.revoked_at
+             from credentials join claims on claims.id = credentials.claim
+             join invitations on invitations.id = claims.invitation
+             where credentials.token_hash = $1 and credentials.expires_at > $2",
+        )
+        .bind(blob(token))
+        .bind(now.as_microsecond())
+        .fetch_optional(&self.readers)
+        .await
+        .map_err(failed)?;
+        row.map(|row| {
+            Ok(Guest {
+                claim: text(&row, "id")?,
+                invitation: text(&row, "invitation")?,
+                production: text(&row, "production")?,
+                interview: text(&row, "interview")?,
+                end: text(&row, "end")?,
+                platforms: json(&row, "platforms")?,
+                device: device(&row)?,
+                superseded_at: time_or_none(&row, "superseded_at")?,
+                revoked_at: time_or_none(&row, "revoked_at")?,
+            })
+        })
+        .transpose()
+        .map_err(failed)
+    }
+
+    async fn put_evidence(&self, evidence: Evidence, clearance: Option<Clearance>) -> Result<()> {
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    sqlx::query(
+                        "insert into evidence (claim, digest, document, verdict, received_at)
+                         values ($1, $2, $3, $4, $5)
+                         on conflict (claim, digest) do update set verdict = $4, received_at = $5",
+                    )
+                    .bind(evidence.claim.as_str())
+                    .bind(blob(evidence.digest))
+                    .bind(&evidence.document)
+                    .bind(&evidence.verdict)
+                    .bind(evidence.received_at.as_microsecond())
+                    .execute(&mut *connection)
+                    .await?;
+                    let Some(clearance) = clearance else { return Ok(()) };
+                    sqlx::query(
+                        "insert into clearances (digest, claim, jws, evidence, issued_at, until, held)
+                         values ($1, $2, $3, $4, $5, $6, $7) on conflict (digest) do nothing",
+                    )
+                    .bind(blob(clearance.digest))
+                    .bind(clearance.claim.as_str())
+                    .bind(clearance.jws.as_str())
+                    .bind(blob(clearance.evidence))
+                    .bind(clearance.issued_at.as_microsecond())
+                    .bind(clearance.until.as_microsecond())
+                    .bind(clearance.held)
+                    .execute(connection)
+                    .await
+                    .map(drop)
+                })
+            })
+            .await
+    }
+
+    async fn clearance(&self, wanted: Digest) -> Result<Option<Clearance>> {
+        let row = sqlx::query("select * from clearances where digest = $1")
+            .bind(blob(wanted))
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(failed)?;
+        row.map(|row| {
+            Ok(Clearance {
+                digest: digest(&row, "digest")?,
+                claim: text(&row, "claim")?,
+                jws: jws(&row, "jws")?,
+                evidence: digest(&row, "evidence")?,
+                issued_at: time(&row, "issued_at")?,
+                until: time(&row, "until")?,
+                held: row.try_get("held")?,
+            })
+        })
+        .transpose()
+        .map_err(failed)
+    }
+}

@@ -1,0 +1,42 @@
+//! What a studio does by itself, beside answering.
+
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use crate::studio::App;
+
+/// How often the studio tidies up.
+const EVERY: Duration = Duration::from_secs(60);
+/// Objects removed in one go, so that a shutdown never waits long.
+const JUNK_AT_ONCE: u32 = 1_000;
+
+/// Tidies up until `shutdown`: forgets what has ended, and removes objects that the signed journals contradict.
+pub(crate) async fn sweep(app: App, shutdown: CancellationToken) {
+    let mut ticks = tokio::time::interval(EVERY);
+    loop {
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        if let Err(error) = app.storage.forget_ended(app.now()).await {
+            tracing::warn!(%error, "ended sessions and credentials could not be removed");
+        }
+        if let Err(error) = remove_junk(&app).await {
+            tracing::warn!(error = ?error.kind(), "contradicted segments could not be removed");
+        }
+    }
+}
+
+/// Removes what the signed journals contradict: object first, row after, so that a crash in between tries again.
+pub(crate) async fn remove_junk(app: &App) -> crate::error::ApiResult<()> {
+    let junk = app.storage.junk(JUNK_AT_ONCE).await?;
+    if junk.is_empty() {
+        return Ok(());
+    }
+    for name in &junk {
+        app.objects.remove(name).await?;
+    }
+    tracing::info!(objects = junk.len(), "contradicted segments were removed");
+    Ok(app.storage.forget_junk(junk).await?)
+}
