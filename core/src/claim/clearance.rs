@@ -32,6 +32,9 @@ pub enum ClearanceError {
     /// For another device.
     #[error("it is for another device")]
     DeviceKey,
+    /// For other evidence than was handed in.
+    #[error("it is for other evidence than this device gave")]
+    Evidence,
     /// Under another policy than the brief's, or an earlier revision of it.
     #[error("it was given under another policy")]
     Policy,
@@ -112,6 +115,18 @@ impl Cleared {
     #[must_use]
     pub const fn jws(&self) -> &Jws {
         &self.jws
+    }
+
+    /// Digest of the evidence that it was given for.
+    #[must_use]
+    pub const fn evidence(&self) -> Digest {
+        self.clearance.evidence
+    }
+
+    /// When it was given, by the studio's clock.
+    #[must_use]
+    pub const fn issued_at(&self) -> Timestamp {
+        self.clearance.issued_at
     }
 
     /// The device that it is for: the thumbprint of its key.

@@ -1,12 +1,14 @@
 //! Why there is no claim.
 
 use lavalier_protocol::brief::BriefError;
+use lavalier_protocol::jws::Refused;
 use lavalier_protocol::link::LinkError;
 use lavalier_protocol::words::Message;
 
 use super::clearance::ClearanceError;
 use crate::platform::DiskError;
 use crate::studio::StudioError;
+use crate::vault::VaultError;
 
 /// Why an invitation could not be claimed, or a claim not used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,9 +34,12 @@ pub enum ClaimError {
     /// The claim cannot be kept or read.
     #[error(transparent)]
     Disk(#[from] DiskError),
-    /// The device key or another secret cannot be kept or read.
-    #[error("a secret cannot be kept or read: {0}")]
-    Vault(String),
+    /// The device key or the credential cannot be kept or read.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The device key did not sign.
+    #[error(transparent)]
+    Signer(#[from] Refused),
     /// A file of the claim is damaged.
     #[error("{what} of this claim is damaged")]
     Damaged {
@@ -71,7 +76,8 @@ impl ClaimError {
                 reason: error.to_string(),
             },
             Self::Disk(error) => disk_message(error),
-            Self::Vault(_) | Self::Damaged { .. } => Message::ClaimDamaged {
+            Self::Vault(VaultError::Disk(error)) => disk_message(error),
+            Self::Vault(_) | Self::Signer(_) | Self::Damaged { .. } => Message::ClaimDamaged {
                 reason: self.to_string(),
             },
         }

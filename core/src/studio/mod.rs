@@ -8,6 +8,8 @@
 
 mod api;
 mod error;
+#[cfg(test)]
+pub(crate) mod fake;
 mod http;
 mod shaper;
 mod token;

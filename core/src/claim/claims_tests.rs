@@ -1,0 +1,232 @@
+//! Claiming over a bad network, by a bad link, and from a bad studio.
+
+use super::super::clearance::Cleared;
+use super::super::held::Gate;
+use super::super::testing;
+use super::*;
+use crate::platform::SystemDisk;
+use crate::platform::testing::{ManualClock, SeededRandom};
+use crate::studio::fake::FakeStudio;
+use crate::vault::FileVault;
+use lavalier_protocol::brief::{BriefError, ConsentBy};
+use lavalier_protocol::digest::Digest;
+use lavalier_protocol::journal::ConsentGiven;
+use lavalier_protocol::link::Secret;
+use lavalier_protocol::text::Label;
+
+struct Home {
+    folder: tempfile::TempDir,
+    clock: Arc<ManualClock>,
+}
+
+impl Home {
+    fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            clock: Arc::new(ManualClock::default()),
+        }
+    }
+
+    fn claims(&self) -> Claims {
+        Claims::new(
+            &self.folder.path().join("claims"),
+            Arc::new(SystemDisk),
+            Arc::new(FileVault::open(&self.folder.path().join("secrets")).unwrap()),
+            Arc::new(SeededRandom::new(5)),
+            Arc::clone(&self.clock) as Arc<dyn Clock>,
+        )
+    }
+
+    async fn claim(&self, studio: &FakeStudio, link: &Link) -> Result<Claim, ClaimError> {
+        let app = AppVersion {
+            id: Label::new("lavalier").unwrap(),
+            version: Label::new("1.0.0").unwrap(),
+        };
+        let device = Device {
+            platform: Platform::Desktop,
+            app,
+        };
+        self.claims().claim(studio, link, &device, ClaimPurpose::Record).await
+    }
+
+    /// Every file below the home, secrets among them.
+    fn files(&self) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        let mut folders = vec![self.folder.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    folders.push(path)
+                } else {
+                    files.push(path)
+                }
+            }
+        }
+        files
+    }
+}
+
+const PASS: &[u8] =
+    br#"{"platform":"desktop","model":null,"os":{"version":"12","build":null,"patch_level":null},"app":null,
+    "observed_at":"2026-11-20T09:00:00Z","controls":[{"control":"passcode.set","state":"pass","grade":"declared",
+    "source":"person","detail":null}]}"#;
+
+async fn cleared(claim: &Claim, studio: &FakeStudio, home: &Home) -> Cleared {
+    match claim.clear(studio, PASS, || Now::of(&*home.clock)).await.unwrap() {
+        Gate::Cleared(cleared) => *cleared,
+        Gate::Refused(verdict) => panic!("{verdict:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_claim_is_there_after_a_restart_and_no_secret_of_the_link_is_in_its_files() {
+    let (home, studio) = (Home::new(), FakeStudio::new(1));
+    let claim = home.claim(&studio, &testing::link()).await.unwrap();
+    assert_eq!(claim.words(), testing::link().words());
+    let consent = ConsentGiven {
+        by: ConsentBy::Itself,
+        at: lavalier_protocol::Timestamp::UNIX_EPOCH,
+    };
+    claim.keep_consent(consent).unwrap();
+    assert_eq!(claim.next_take_number(1), Ok(1));
+    assert_eq!(claim.next_take_number(5), Ok(5));
+    let requests = studio.network.requests();
+
+    let again = home.claim(&studio, &testing::link()).await.unwrap();
+    assert_eq!(studio.network.requests(), requests, "the studio is not asked again");
+    assert_eq!(again.signer().public_key(), claim.signer().public_key());
+    assert_eq!(again.consent(), Some(consent));
+    assert_eq!(again.next_take_number(1), Ok(6), "no number is used twice");
+    assert_eq!(home.claims().list().unwrap(), [testing::link().invitation]);
+    for file in home.files() {
+        let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();
+        assert!(!text.contains(&testing::link().secret.to_text()), "{}", file.display());
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_answer_is_asked_for_again_by_the_same_key() {
+    for seed in 0..40 {
+        let (home, studio) = (Home::new(), FakeStudio::new(seed));
+        studio.network.lose(40);
+        let claim = loop {
+            match home.claim(&studio, &testing::link()).await {
+                Ok(claim) => break claim,
+                Err(error) => assert!(error.is_passing(), "seed {seed}: {error}"),
+            }
+        };
+        assert_eq!(studio.claimed_by(), Some(claim.signer().public_key()));
+        assert_eq!(studio.claim_statement().invitation, testing::link().invitation);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_or_mistyped_link_leaves_nothing_behind() {
+    let (home, studio) = (Home::new(), FakeStudio::new(1));
+    for kind in [
+        ErrorKind::InvitationExpired,
+        ErrorKind::InvitationUsed,
+        ErrorKind::InvitationRevoked,
+        ErrorKind::PlatformNotAllowed,
+    ] {
+        studio.refuse(Some(kind));
+        let error = home.claim(&studio, &testing::link()).await.unwrap_err();
+        assert_eq!(error.message(), kind.message());
+        assert_eq!(home.files(), Vec::<PathBuf>::new(), "{kind:?}");
+    }
+    let mut mistyped = testing::link();
+    mistyped.secret = Secret::from_bytes([77; 32]);
+    let error = home.claim(&studio, &mistyped).await.unwrap_err();
+    assert_eq!(error.message(), ErrorKind::InvitationUnknown.message());
+    assert_eq!(home.files(), Vec::<PathBuf>::new());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_brief_that_the_link_does_not_vouch_for_makes_no_claim_and_the_right_link_still_works() {
+    let (home, studio) = (Home::new(), FakeStudio::new(1));
+    let mut mistyped = testing::link();
+    mistyped.thumbprint = Digest::of(b"another production");
+    let error = home.claim(&studio, &mistyped).await.unwrap_err();
+    assert_eq!(error, ClaimError::Brief(BriefError::Key));
+    assert_eq!(home.claims().list().unwrap(), []);
+
+    let mut other = testing::brief();
+    other.studio = "https://elsewhere.example".parse().unwrap();
+    studio.set_brief(testing::signed_brief(&other));
+    let error = home.claim(&studio, &testing::link()).await.unwrap_err();
+    assert_eq!(error, ClaimError::Brief(BriefError::Origin));
+    assert_eq!(home.claims().list().unwrap(), []);
+
+    studio.set_brief(testing::signed_brief(&testing::brief()));
+    home.claim(&studio, &testing::link()).await.unwrap();
+    assert_eq!(
+        home.claims().find(&mistyped).err(),
+        Some(ClaimError::OtherLink),
+        "a claim is not found by a link of another key"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn offline_a_claim_and_a_clearance_from_before_are_found_and_the_clearance_ends_by_time() {
+    let (home, studio) = (Home::new(), FakeStudio::new(1));
+    assert_eq!(home.claims().find(&testing::link()).err(), Some(ClaimError::NotClaimed));
+    let claim = home.claim(&studio, &testing::link()).await.unwrap();
+    assert_eq!(claim.cleared(Now::of(&*home.clock)), Ok(None));
+    let given = cleared(&claim, &studio, &home).await;
+    assert!(given.holds(Now::of(&*home.clock)));
+
+    home.clock.advance(std::time::Duration::from_secs(3600));
+    let later = home.claims().find(&testing::link()).unwrap();
+    let found = later.cleared(Now::of(&*home.clock)).unwrap().unwrap();
+    assert_eq!(found.digest(), given.digest());
+    assert!(found.holds(Now::of(&*home.clock)));
+    home.clock.advance(std::time::Duration::from_secs(23 * 3600));
+    assert!(!found.holds(Now::of(&*home.clock)), "a day has passed");
+    let found = later.cleared(Now::of(&*home.clock)).unwrap().unwrap();
+    assert!(!found.holds(Now::of(&*home.clock)), "and over a restart as well");
+
+    let before = Now {
+        wall: lavalier_protocol::Timestamp::UNIX_EPOCH,
+        monotonic: std::time::Duration::ZERO,
+    };
+    assert_eq!(
+        later.cleared(before),
+        Ok(None),
+        "a clock that was put back proves nothing"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn at_the_gate_a_credential_that_ran_out_is_renewed() {
+    let (home, studio) = (Home::new(), FakeStudio::new(1));
+    let claim = home.claim(&studio, &testing::link()).await.unwrap();
+    studio.expire_credentials();
+    cleared(&claim, &studio, &home).await;
+    let again = home.claims().find(&testing::link()).unwrap();
+    assert_eq!(again.account().token(), claim.account().token(), "the new one is kept");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_claim_whose_files_were_changed_is_not_used() {
+    let (home, studio) = (Home::new(), FakeStudio::new(1));
+    home.claim(&studio, &testing::link()).await.unwrap();
+    let folder = home
+        .folder
+        .path()
+        .join("claims")
+        .join(testing::link().invitation.as_str());
+    let mut other = testing::brief();
+    other.recipients = vec!["age1qqqq".to_owned()];
+    let forged = Jws::sign(Typ::Brief, &other, &testing::key(99)).unwrap();
+    std::fs::write(folder.join("brief.jws"), forged.as_str()).unwrap();
+    assert!(matches!(
+        home.claims().load(&testing::link().invitation),
+        Err(ClaimError::Brief(BriefError::Statement(_)))
+    ));
+    std::fs::write(folder.join("claim.json"), b"{").unwrap();
+    assert!(matches!(
+        home.claims().load(&testing::link().invitation),
+        Err(ClaimError::Damaged { .. })
+    ));
+}

@@ -1,0 +1,225 @@
+//! A claim that this device holds.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use lavalier_protocol::brief::Brief;
+use lavalier_protocol::digest::Digest;
+use lavalier_protocol::id::ClaimId;
+use lavalier_protocol::journal::{ConsentGiven, KeyStorage};
+use lavalier_protocol::jws::{Jws, Signer};
+use lavalier_protocol::link::{Link, Origin, six_words};
+use lavalier_protocol::policy::Verdict;
+
+use super::account::Account;
+use super::clearance::{ClearanceError, Cleared};
+use super::error::ClaimError;
+use super::folder::{Folder, Record};
+use super::studio_time::{Contact, Now};
+use crate::studio::{StudioApi, StudioError};
+use crate::vault::DeviceKey;
+use lavalier_protocol::api::{ClearanceAnswer, ErrorKind};
+
+/// What the gate at the studio said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Gate {
+    /// Cleared; the clearance is verified and kept.
+    Cleared(Box<Cleared>),
+    /// Not cleared.
+    Refused(Verdict),
+}
+
+/// One claim: everything that a take is begun under.
+pub struct Claim {
+    folder: Folder,
+    record: Mutex<Record>,
+    brief: Brief,
+    brief_jws: Jws,
+    key: Arc<DeviceKey>,
+    account: Arc<Account>,
+}
+
+impl Claim {
+    pub(super) fn new(
+        folder: Folder,
+        record: Record,
+        brief: Brief,
+        brief_jws: Jws,
+        key: Arc<DeviceKey>,
+        account: Arc<Account>,
+    ) -> Self {
+        Self {
+            folder,
+            record: Mutex::new(record),
+            brief,
+            brief_jws,
+            key,
+            account,
+        }
+    }
+
+    /// Which claim.
+    #[must_use]
+    pub fn id(&self) -> ClaimId {
+        self.record().claim.clone()
+    }
+
+    /// The studio.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        self.record().origin.clone()
+    }
+
+    /// The verified brief.
+    #[must_use]
+    pub const fn brief(&self) -> &Brief {
+        &self.brief
+    }
+
+    /// The brief as it was signed.
+    #[must_use]
+    pub const fn brief_jws(&self) -> &Jws {
+        &self.brief_jws
+    }
+
+    /// The six words of the production's signing key.
+    #[must_use]
+    pub fn words(&self) -> String {
+        six_words(self.record().signing_key.thumbprint())
+    }
+
+    /// The device key.
+    #[must_use]
+    pub fn signer(&self) -> Arc<dyn Signer> {
+        Arc::clone(&self.key) as Arc<dyn Signer>
+    }
+
+    /// Where the device key is kept.
+    #[must_use]
+    pub fn key_storage(&self) -> KeyStorage {
+        self.key.storage()
+    }
+
+    /// Thumbprint of the device key.
+    #[must_use]
+    pub fn device_key(&self) -> Digest {
+        self.record().device_key
+    }
+
+    /// The device key's binding to the link's secret.
+    #[must_use]
+    pub fn binding(&self) -> Digest {
+        self.record().binding
+    }
+
+    /// The credential.
+    #[must_use]
+    pub fn account(&self) -> Arc<Account> {
+        Arc::clone(&self.account)
+    }
+
+    /// The consent that was given, if it was.
+    #[must_use]
+    pub fn consent(&self) -> Option<ConsentGiven> {
+        self.record().consent
+    }
+
+    /// Whether a link is the one that this claim was made by.
+    #[must_use]
+    pub fn is_by(&self, link: &Link) -> bool {
+        let record = self.record();
+        record.origin == link.origin
+            && record.signing_key.thumbprint() == link.thumbprint
+            && link.secret.binding_key().covers(record.device_key, record.binding)
+    }
+
+    /// The clearance from before, verified again; none where there is none, or the device's clock was put back since, so
+    /// that nobody knows whether it holds.
+    ///
+    /// # Errors
+    /// When it cannot be read. One that does not verify is none.
+    pub fn cleared(&self, now: Now) -> Result<Option<Cleared>, ClaimError> {
+        let Some(jws) = self.folder.clearance()? else {
+            return Ok(None);
+        };
+        let record = self.record().clone();
+        let Some(contact) = Contact::restored(record.contact, now) else {
+            return Ok(None);
+        };
+        Ok(Cleared::accept(jws, &self.brief, &record.claim, record.device_key, contact).ok())
+    }
+
+    /// Hands the evidence in and takes the studio's answer, verified. A clearance is kept. A credential that ran out is
+    /// renewed on the way.
+    ///
+    /// # Errors
+    /// [`ClaimError::Studio`] when the studio does not judge, [`ClaimError::Clearance`] when its clearance is not right.
+    pub async fn clear(
+        &self,
+        studio: &dyn StudioApi,
+        evidence: &[u8],
+        now: impl Fn() -> Now,
+    ) -> Result<Gate, ClaimError> {
+        let document = Bytes::copy_from_slice(evidence);
+        let answer = match studio.clearance(&self.account.token(), document.clone()).await {
+            Err(StudioError::Refused(failure)) if failure.kind == ErrorKind::SignedOut => {
+                self.account.renew(studio).await?;
+                studio.clearance(&self.account.token(), document).await?
+            }
+            answer => answer?,
+        };
+        let ClearanceAnswer { verdict, clearance } = answer;
+        let Some(jws) = clearance else {
+            return Ok(Gate::Refused(verdict));
+        };
+        let now = now();
+        let (claim, device_key) = (self.id(), self.device_key());
+        // Verified first without a time: when it was given is what tells the time.
+        let floor = Contact::new(lavalier_protocol::Timestamp::MIN, now);
+        let cleared = Cleared::accept(jws, &self.brief, &claim, device_key, floor)?;
+        if cleared.evidence() != Digest::of(evidence) {
+            return Err(ClearanceError::Evidence.into());
+        }
+        let contact = Contact::new(cleared.issued_at(), now);
+        self.folder.put_clearance(cleared.jws())?;
+        self.change(|record| record.contact = contact.record(now))?;
+        Ok(Gate::Cleared(Box::new(cleared.seen_at(contact))))
+    }
+
+    /// Keeps that consent was given.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn keep_consent(&self, consent: ConsentGiven) -> Result<(), ClaimError> {
+        self.change(|record| record.consent = Some(consent))
+    }
+
+    /// The number of the next take, at least `at_least`; durable before it is given, so that none is used twice.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn next_take_number(&self, at_least: u32) -> Result<u32, ClaimError> {
+        let number = self.record().takes.saturating_add(1).max(at_least);
+        self.change(|record| record.takes = number)?;
+        Ok(number)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Record)) -> Result<(), ClaimError> {
+        let mut record = self.record();
+        let mut changed = record.clone();
+        change(&mut changed);
+        self.folder.put_record(&changed)?;
+        *record = changed;
+        Ok(())
+    }
+
+    fn record(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl std::fmt::Debug for Claim {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Claim({} of {})", self.id(), self.brief.invitation)
+    }
+}
