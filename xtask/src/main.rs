@@ -12,6 +12,7 @@ mod fuzz;
 mod machine;
 mod process;
 mod test;
+mod torture;
 #[expect(
     dead_code,
     unreachable_pub,
@@ -39,6 +40,7 @@ enum Command {
     Demo(demo::Arguments),
     Fuzz(fuzz::Arguments),
     Test(test::Arguments),
+    Torture(torture::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
+        Command::Torture(arguments) => torture::run(&arguments),
     };
     match outcome {
         Ok(code) => code,
