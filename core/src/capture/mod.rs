@@ -12,6 +12,7 @@
 //! - A microphone is opened by the name that was asked for, or the default where none was; a stream that can no longer
 //!   come from that microphone ends with an [`EndReason`], and nothing opens another by itself.
 
+pub mod device;
 mod format;
 pub mod gap;
 mod reader;

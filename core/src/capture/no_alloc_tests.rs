@@ -23,7 +23,7 @@ fn writes_without_allocating<S: DeviceSample>(sample: S) {
     // Beyond the ring's ten seconds, so that the path that drops is taken as well.
     assert_no_alloc(|| {
         for index in 0..1_200u64 {
-            writer.write(&block, index * 10_000_000);
+            writer.write(&block, index * 10_000_000, index * 10_000_000);
             if index % 100 == 0 {
                 handle.overrun();
             }

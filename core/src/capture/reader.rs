@@ -59,7 +59,7 @@ pub struct Reader {
     /// The block being handed out, and how many of its frames are.
     current: Option<(BlockHeader, usize)>,
     position: u64,
-    /// When the last block that came ended, by the source's clock.
+    /// When the last block arrived, by the source's clock.
     heard_until_ns: Option<u64>,
     finished: bool,
     cut: Option<EndReason>,
@@ -149,8 +149,7 @@ impl Reader {
                     // Read before the headers: what was written before the end is then seen before the end.
                     let ended = self.rings.ended();
                     if let Some(header) = self.rings.next_header() {
-                        let end = header.timestamp_ns + self.format.nanoseconds(u64::from(header.frames));
-                        self.heard_until_ns = Some(end);
+                        self.heard_until_ns = Some(header.arrived_ns);
                         self.detector.push(header);
                     } else if let Some(reason) = ended {
                         if !self.finished {

@@ -36,6 +36,8 @@ pub struct BlockHeader {
     pub frames: u32,
     /// When its first frame was captured, in nanoseconds of the source's own clock.
     pub timestamp_ns: u64,
+    /// When it arrived, by the same clock.
+    pub arrived_ns: u64,
     /// Frames delivered just before this block that did not fit the ring.
     pub dropped: u64,
     /// The platform reported an overrun of its own since the last block: frames of unknown number are missing.
@@ -158,9 +160,9 @@ pub struct RingWriter {
 impl RingWriter {
     /// Takes over one block of interleaved samples. Real-time safe.
     ///
-    /// `timestamp_ns` is the capture time of its first frame. What does not fit is dropped and counted. An incomplete
+    /// `timestamp_ns` is the capture time of its first frame, `arrived_ns` the time now, by one clock. What does not fit is dropped and counted. An incomplete
     /// frame at the end of the slice is not delivered by any host; it is left out.
-    pub fn write<S: DeviceSample>(&mut self, interleaved: &[S], timestamp_ns: u64) {
+    pub fn write<S: DeviceSample>(&mut self, interleaved: &[S], timestamp_ns: u64, arrived_ns: u64) {
         let delivered = interleaved.len() / self.channels;
         if delivered == 0 {
             return;
@@ -181,6 +183,7 @@ impl RingWriter {
                 first_frame: self.next_frame,
                 frames: u32::try_from(frames).unwrap_or(u32::MAX),
                 timestamp_ns,
+                arrived_ns,
                 dropped: self.dropped,
                 discontinuity: self.discontinuity,
             };
@@ -397,7 +400,7 @@ mod tests {
         let mut got = Vec::new();
         for block in 0..100i16 {
             let samples: Vec<i16> = (0..600).map(|i| block * 300 + i).collect();
-            writer.write(&samples, u64::from(block.unsigned_abs()) * 300_000_000);
+            writer.write(&samples, u64::from(block.unsigned_abs()) * 300_000_000, 0);
             expected.extend(samples.iter().map(|s| i32::from(*s)));
             got.extend(all(&mut reader).1);
         }
@@ -407,9 +410,9 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_counted_with_the_next_block() {
         let (mut writer, mut reader) = rings(FORMAT);
-        writer.write(&vec![1i16; 2 * 9_990], 0);
-        writer.write(&[2i16; 2 * 25], 9_990_000_000);
-        writer.write(&[3i16; 2 * 5], 10_015_000_000);
+        writer.write(&vec![1i16; 2 * 9_990], 0, 0);
+        writer.write(&[2i16; 2 * 25], 9_990_000_000, 0);
+        writer.write(&[3i16; 2 * 5], 10_015_000_000, 0);
         let (headers, samples) = all(&mut reader);
         assert_eq!(headers.len(), 2);
         assert_eq!(
@@ -417,7 +420,7 @@ mod tests {
             (9_990, 10, 0)
         );
         assert_eq!(samples.len(), 2 * 10_000);
-        writer.write(&[4i16; 2 * 7], 10_020_000_000);
+        writer.write(&[4i16; 2 * 7], 10_020_000_000, 0);
         let (headers, _) = all(&mut reader);
         assert_eq!(
             (headers[0].first_frame, headers[0].frames, headers[0].dropped),
@@ -429,8 +432,8 @@ mod tests {
     #[test]
     fn frames_dropped_at_the_very_end_are_still_known() {
         let (mut writer, mut reader) = rings(FORMAT);
-        writer.write(&vec![1i16; 2 * 10_000], 0);
-        writer.write(&[2i16; 2 * 30], 0);
+        writer.write(&vec![1i16; 2 * 10_000], 0, 0);
+        writer.write(&[2i16; 2 * 30], 0, 0);
         writer.end(EndReason::DeviceGone);
         writer.end(EndReason::Stopped);
         all(&mut reader);
@@ -441,10 +444,10 @@ mod tests {
     #[test]
     fn a_platform_overrun_marks_the_next_block_only() {
         let (mut writer, mut reader) = rings(FORMAT);
-        writer.write(&[0i16; 4], 0);
+        writer.write(&[0i16; 4], 0, 0);
         writer.handle().overrun();
-        writer.write(&[0i16; 4], 0);
-        writer.write(&[0i16; 4], 0);
+        writer.write(&[0i16; 4], 0, 0);
+        writer.write(&[0i16; 4], 0, 0);
         let marks: Vec<bool> = all(&mut reader).0.iter().map(|h| h.discontinuity).collect();
         assert_eq!(marks, [false, true, false]);
         assert_eq!(reader.tally().platform_overruns, 1);

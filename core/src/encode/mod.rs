@@ -11,7 +11,7 @@ mod resample;
 mod verify;
 
 pub use flac::{FlacEncoder, MOST_SEGMENT_FRAMES};
-pub use opus::{LOWEST_PROXY_RATE, OpusProxy, PROXY_BITRATE, ProxyPiece};
+pub use opus::{LOWEST_PROXY_RATE, OpusProxy, ProxyPiece};
 pub use verify::Verifier;
 
 /// The rates that are recorded, in frames a second: up to what a FLAC frame header can say (RFC 9639, section 9.1.2).

@@ -13,8 +13,6 @@ use super::ogg_pages::OggPages;
 use super::resample::{OUT_RATE, Resample, frames_out};
 use crate::capture::Format;
 
-/// What speech needs to sound like the person, mono.
-pub const PROXY_BITRATE: i32 = 48_000;
 /// The lowest rate that has a proxy: below it there is no speech to listen to.
 pub const LOWEST_PROXY_RATE: u32 = 4_000;
 /// Rates that Opus takes as they are (RFC 6716, section 2).
@@ -58,13 +56,14 @@ pub struct OpusProxy {
 }
 
 impl OpusProxy {
-    /// A proxy at the start of a take. `serial` tells its stream from others; any number will do.
+    /// A proxy of `bitrate` bits a second at the start of a take. `serial` tells its stream from others; any number will
+    /// do.
     ///
     /// # Errors
     ///
     /// [`EncodeError::Format`] below [`LOWEST_PROXY_RATE`]: such a take has no proxy. [`EncodeError::Opus`] or
     /// [`EncodeError::Resample`] when a library refuses.
-    pub fn new(format: Format, serial: u32) -> Result<Self, EncodeError> {
+    pub fn new(format: Format, serial: u32, bitrate: u32) -> Result<Self, EncodeError> {
         let Format { rate, channels, bits } = format;
         if rate < LOWEST_PROXY_RATE || !super::SAMPLE_RATES.contains(&rate) || !(1..=2).contains(&channels) {
             return Err(EncodeError::Format { rate, channels, bits });
@@ -72,7 +71,8 @@ impl OpusProxy {
         let native = NATIVE_RATES.contains(&rate);
         let encoder_rate = if native { rate } else { OUT_RATE };
         let mut encoder = Encoder::new(encoder_rate, Channels::Mono, Application::Audio).map_err(refused)?;
-        encoder.set_bitrate(Bitrate::Bits(PROXY_BITRATE)).map_err(refused)?;
+        let bits = i32::try_from(bitrate).unwrap_or(i32::MAX);
+        encoder.set_bitrate(Bitrate::Bits(bits)).map_err(refused)?;
         encoder.set_complexity(COMPLEXITY).map_err(refused)?;
         let lookahead = u64::try_from(encoder.get_lookahead().map_err(refused)?).unwrap_or(0);
         let pre_skip = frames_out(lookahead, encoder_rate);

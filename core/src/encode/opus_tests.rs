@@ -26,7 +26,7 @@ struct Piece {
 }
 
 fn pieces(format: Format, frames: u64) -> Vec<Piece> {
-    let mut proxy = OpusProxy::new(format, 0x1a7a).expect("an encoder");
+    let mut proxy = OpusProxy::new(format, 0x1a7a, 48_000).expect("an encoder");
     let samples = speech_like(frames, format);
     let mut pieces = Vec::new();
     let mut keep = |piece: Option<ProxyPiece<'_>>| {
@@ -117,7 +117,7 @@ fn the_proxy_lines_up_with_the_original() {
             bits: 24,
         };
         // Silence, then a click at exactly one second.
-        let mut proxy = OpusProxy::new(format, 1).expect("an encoder");
+        let mut proxy = OpusProxy::new(format, 1, 48_000).expect("an encoder");
         let mut stream = Vec::new();
         let mut segment = vec![0; rate as usize];
         for second in 0..3 {
@@ -190,7 +190,7 @@ fn too_low_a_rate_has_no_proxy() {
         bits: 16,
     };
     assert!(matches!(
-        OpusProxy::new(format, 1),
+        OpusProxy::new(format, 1, 48_000),
         Err(EncodeError::Format { rate: 3_999, .. })
     ));
 }

@@ -80,7 +80,8 @@ impl Player {
             if !writer.wait_for_room(frames, || handle.is_ended()) {
                 return EndReason::Stopped;
             }
-            writer.write(&block, self.origin_ns + self.format.nanoseconds(position));
+            let captured_ns = self.origin_ns + self.format.nanoseconds(position);
+            writer.write(&block, captured_ns, captured_ns);
             position += frames as u64;
             self.position.store(position, Ordering::Relaxed);
             writer.wake_reader();

@@ -2,27 +2,32 @@
 //!
 //! # What is known
 //!
-//! A block's *lateness* is its capture time minus the time at which a perfect clock would have captured its first frame,
-//! given every frame before it. A device's clock that runs slow makes lateness grow as a slope. A late callback makes it
-//! jump up, and the blocks that were waiting bring it down again. Lost frames make it jump up and stay.
+//! A block's *lateness* is its time minus the time at which a perfect clock would have had its first frame, given every
+//! frame before it. A device's clock that runs slow makes lateness grow as a slope. A late callback makes it jump up, and
+//! the blocks that were waiting bring it down again. Lost frames make it jump up and stay.
 //! **A gap is a jump that stays; never a slope, and never lateness that is made up.**
+//!
+//! There are two times, and so two latenesses: when the platform says that the block was captured, and when it arrived.
+//! Lost frames show in both. A platform that changes its mind about its latency (PulseAudio does in the first seconds of a
+//! source) shows in the first alone, a queue that has become longer in the second alone: neither is a gap.
 //!
 //! # How it is decided
 //!
-//! - The *floor* follows the smallest lateness. It rises by at most [`STEEPEST_SLOPE_PPM`], so that what is steeper is not
-//!   mistaken for a clock: holes too small to see one by one add up until they are seen together.
-//! - A block later than the floor by more than [`THRESHOLD_NS`] and by more than one and a half blocks begins a
-//!   *suspicion* (where the platform reported an overrun, or the shell an interruption: by more than [`MARKED_THRESHOLD_NS`]
-//!   and half a block). It and the blocks after it are held back. Block lengths count because a driver that looks for blocks
-//!   at intervals is late by up to one: PulseAudio's null sink, read through ALSA, makes a sawtooth of just that height.
+//! - A *floor* for each follows the smallest lateness. It rises by at most [`STEEPEST_SLOPE_PPM`], so that what is steeper
+//!   is not mistaken for a clock: holes too small to see one by one add up until they are seen together. A block counts as
+//!   late by the smaller of its two heights above the floors.
+//! - A block late by more than [`THRESHOLD_NS`] and by more than one and a half blocks begins a *suspicion* (where the
+//!   platform reported an overrun, or the shell an interruption: by more than [`MARKED_THRESHOLD_NS`] and half a block).
+//!   It and the blocks after it are held back. Block lengths count because a driver that looks for blocks at intervals is
+//!   late by up to one: PulseAudio's null sink, read through ALSA, makes a sawtooth of just that height.
 //! - One block at or under that height ends the suspicion: the lateness was made up, and the held blocks go on unchanged.
-//! - When [`WINDOW_NS`] has passed, by the source's clock and by the frames that came, in at least [`WINDOW_BLOCKS`] blocks,
-//!   and all stayed late, the gap is declared before the first of them. Its length is the smallest lateness seen meanwhile
-//!   minus the floor as last touched.
+//! - When [`WINDOW_NS`] has passed, by the clock and by the frames that came, in at least [`WINDOW_BLOCKS`] blocks, and all
+//!   stayed late, the gap is declared before the first of them. Its length is the smallest lateness seen meanwhile minus
+//!   the floor as last touched.
 //! - At the end of the stream a suspicion is a gap when its lateness is level, and none when it was falling.
 //! - A single block much *earlier* than the floor is a timestamp gone wrong and is not believed; [`EARLY_BLOCKS`] in a row
 //!   lower the floor.
-//! - In the first [`SETTLING_NS`] of audio a jump that stays moves the floor and is no gap, since a stream that starts
+//! - In the first [`SETTLING_NS`] of audio a jump that stays moves the floors and is no gap, since a stream that starts
 //!   stamps its first blocks before its latency is known; it is one where an overrun or interruption was reported.
 //!
 //! # What that means
@@ -32,6 +37,9 @@
 //!   (the tests: 10 ms with 20 ms of jitter, exact without).
 //! - Shorter holes that the platform does not report are found when they sum to the threshold faster than the slope.
 //! - Frames that the ring itself dropped are counted, not estimated: those gaps are exact and immediate.
+//! - Not seen: a server that throws away part of a queue which it had let stand, without reporting an overrun.
+
+mod floor;
 
 use std::collections::VecDeque;
 
@@ -39,6 +47,7 @@ use serde::Serialize;
 
 use super::format::Format;
 use super::rings::BlockHeader;
+use floor::Floor;
 
 /// The steepest slope that can be a clock. Phones were measured at 3 to 273 ppm; this leaves room for a bad crystal.
 pub const STEEPEST_SLOPE_PPM: i64 = 1_000;
@@ -95,17 +104,22 @@ struct Suspicion {
     since_frame: u64,
     threshold: i64,
     cause: GapCause,
+    /// Jumps of its first and latest block.
     first: i64,
     last: i64,
-    least: i64,
+    /// The smallest lateness of each kind.
+    least: Lateness,
 }
+
+/// By capture time, and by arrival.
+type Lateness = [i64; 2];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Interruption {
     None,
     Going,
-    /// Over, and no block has been judged since.
-    Over,
+    /// Over; blocks of this many nanoseconds may still have to come until those behind it.
+    Over(i64),
 }
 
 /// Turns headers into decided steps. See the module's documentation.
@@ -118,11 +132,7 @@ pub struct GapDetector {
     latest_ns: u64,
     /// The length of the block before.
     block_ns: i64,
-    /// The floor as it rises, and as it was last touched by a block.
-    floor: i64,
-    touched: i64,
-    early: u32,
-    early_highest: i64,
+    floors: [Floor; 2],
     interruption: Interruption,
     suspicion: Option<Suspicion>,
     held: VecDeque<BlockHeader>,
@@ -139,10 +149,7 @@ impl GapDetector {
             started: false,
             latest_ns: 0,
             block_ns: 0,
-            floor: 0,
-            touched: 0,
-            early: 0,
-            early_highest: 0,
+            floors: <[Floor; 2]>::default(),
             interruption: Interruption::None,
             suspicion: None,
             held: VecDeque::new(),
@@ -158,7 +165,7 @@ impl GapDetector {
 
     /// The shell reports that the interruption is over.
     pub fn interruption_ended(&mut self) {
-        self.interruption = Interruption::Over;
+        self.interruption = Interruption::Over(signed(WINDOW_NS));
         self.mark_suspicion();
     }
 
@@ -201,20 +208,20 @@ impl GapDetector {
         let lateness = self.lateness(&header);
         if !self.started {
             self.started = true;
-            self.latest_ns = header.timestamp_ns;
+            self.latest_ns = header.arrived_ns;
             self.touch(lateness);
         }
-        // The clock of the floor never runs backwards, also when held blocks are judged again.
-        let elapsed = header.timestamp_ns.saturating_sub(self.latest_ns);
-        self.latest_ns = self.latest_ns.max(header.timestamp_ns);
-        self.floor = self
-            .floor
-            .saturating_add(signed(elapsed).saturating_mul(STEEPEST_SLOPE_PPM) / 1_000_000);
+        // The clock never runs backwards, also when held blocks are judged again.
+        let elapsed = signed(header.arrived_ns.saturating_sub(self.latest_ns));
+        self.latest_ns = self.latest_ns.max(header.arrived_ns);
+        self.floors.iter_mut().for_each(|floor| floor.rise(elapsed));
+        let excess = self.smaller(lateness, Floor::excess);
+        let jump = self.smaller(lateness, Floor::jump);
 
         match &mut self.suspicion {
-            Some(suspicion) if lateness > self.floor + suspicion.threshold => {
-                suspicion.last = lateness;
-                suspicion.least = suspicion.least.min(lateness);
+            Some(suspicion) if excess > suspicion.threshold => {
+                suspicion.last = jump;
+                suspicion.least = [0, 1].map(|which| suspicion.least[which].min(lateness[which]));
                 if header.discontinuity && suspicion.cause == GapCause::Late {
                     suspicion.cause = GapCause::Overrun;
                 }
@@ -227,41 +234,45 @@ impl GapDetector {
                 self.release();
                 self.follow(lateness);
             }
-            None => self.on_time_or_suspect(header, lateness),
+            None => {
+                let (threshold, cause) = self.expect(&header);
+                if excess > threshold {
+                    let (since_ns, since_frame) = (header.arrived_ns, header.first_frame);
+                    let (first, last, least) = (jump, jump, lateness);
+                    self.suspicion = Some(Suspicion {
+                        since_ns,
+                        since_frame,
+                        threshold,
+                        cause,
+                        first,
+                        last,
+                        least,
+                    });
+                    self.held.push_back(header);
+                } else {
+                    self.emit(header);
+                    self.follow(lateness);
+                }
+            }
         }
     }
 
-    fn on_time_or_suspect(&mut self, header: BlockHeader, lateness: i64) {
-        let interrupted = self.interruption != Interruption::None;
-        if self.interruption == Interruption::Over {
-            self.interruption = Interruption::None;
-        }
+    /// What a jump at this block would have to be, and what would be its cause.
+    fn expect(&mut self, header: &BlockHeader) -> (i64, GapCause) {
         let length = signed(self.format.nanoseconds(u64::from(header.frames)));
         let block = length.max(std::mem::replace(&mut self.block_ns, length));
-        let threshold = if interrupted || header.discontinuity {
-            MARKED_THRESHOLD_NS.max(block / 2)
-        } else {
-            THRESHOLD_NS.max(block / 2 * 3)
-        };
-        if lateness > self.floor + threshold {
-            let cause = match (interrupted, header.discontinuity) {
-                (true, _) => GapCause::Interruption,
-                (_, true) => GapCause::Overrun,
-                _ => GapCause::Late,
-            };
-            self.suspicion = Some(Suspicion {
-                since_ns: header.timestamp_ns,
-                since_frame: header.first_frame,
-                threshold,
-                cause,
-                first: lateness,
-                last: lateness,
-                least: lateness,
-            });
-            self.held.push_back(header);
-        } else {
-            self.emit(header);
-            self.follow(lateness);
+        let interrupted = self.interruption != Interruption::None;
+        if let Interruption::Over(rest) = &mut self.interruption {
+            *rest -= length;
+            if *rest <= 0 {
+                self.interruption = Interruption::None;
+            }
+        }
+        let marked = MARKED_THRESHOLD_NS.max(block / 2);
+        match (interrupted, header.discontinuity) {
+            (true, _) => (marked, GapCause::Interruption),
+            (_, true) => (marked, GapCause::Overrun),
+            _ => (THRESHOLD_NS.max(block / 2 * 3), GapCause::Late),
         }
     }
 
@@ -271,7 +282,7 @@ impl GapDetector {
             return;
         };
         let frames = last.first_frame + u64::from(last.frames) - suspicion.since_frame;
-        let over = last.timestamp_ns.saturating_sub(suspicion.since_ns) >= WINDOW_NS
+        let over = last.arrived_ns.saturating_sub(suspicion.since_ns) >= WINDOW_NS
             && self.format.nanoseconds(frames) >= WINDOW_NS
             && self.held.len() >= WINDOW_BLOCKS;
         if !over {
@@ -292,17 +303,21 @@ impl GapDetector {
     }
 
     fn declare(&mut self, suspicion: &Suspicion) {
-        let missing_ns = suspicion.least.saturating_sub(self.touched).max(0);
+        let missing_ns = self.smaller(suspicion.least, Floor::jump).max(0);
         let frames = self.format.frames(missing_ns.unsigned_abs());
         if frames > 0 {
+            let cause = suspicion.cause;
             self.ready.push_back(Step::Gap(Gap {
                 frames,
-                cause: suspicion.cause,
+                cause,
                 exact: false,
             }));
             self.inserted += frames;
         }
-        self.touch(suspicion.least - signed(self.format.nanoseconds(frames)));
+        if suspicion.cause == GapCause::Interruption {
+            self.interruption = Interruption::None;
+        }
+        self.floors.iter_mut().for_each(Floor::settle_back);
         self.judge_held_again();
     }
 
@@ -335,33 +350,28 @@ impl GapDetector {
         self.ready.push_back(Step::Block(header));
     }
 
-    fn lateness(&self, header: &BlockHeader) -> i64 {
-        signed(header.timestamp_ns) - signed(self.format.nanoseconds(header.first_frame + self.inserted))
+    fn lateness(&self, header: &BlockHeader) -> Lateness {
+        let due = signed(self.format.nanoseconds(header.first_frame + self.inserted));
+        [header.timestamp_ns, header.arrived_ns].map(|time| signed(time) - due)
     }
 
-    fn touch(&mut self, lateness: i64) {
-        self.floor = lateness;
-        self.touched = lateness;
-        self.early = 0;
+    fn smaller(&self, lateness: Lateness, height: impl Fn(&Floor, i64) -> i64) -> i64 {
+        let [captured, arrived] = &self.floors;
+        height(captured, lateness[0]).min(height(arrived, lateness[1]))
     }
 
-    /// Lowers the floor to a block that is on it or under it.
-    fn follow(&mut self, lateness: i64) {
-        if lateness >= self.floor {
-            self.early = 0;
-        } else if lateness >= self.floor - EARLY_NS {
-            self.touch(lateness);
-        } else {
-            self.early_highest = if self.early == 0 {
-                lateness
-            } else {
-                self.early_highest.max(lateness)
-            };
-            self.early += 1;
-            if self.early >= EARLY_BLOCKS {
-                self.touch(self.early_highest);
-            }
-        }
+    fn touch(&mut self, lateness: Lateness) {
+        self.floors
+            .iter_mut()
+            .zip(lateness)
+            .for_each(|(floor, lateness)| floor.touch(lateness));
+    }
+
+    fn follow(&mut self, lateness: Lateness) {
+        self.floors
+            .iter_mut()
+            .zip(lateness)
+            .for_each(|(floor, lateness)| floor.follow(lateness));
     }
 }
 
@@ -370,5 +380,4 @@ fn signed(value: u64) -> i64 {
 }
 
 #[cfg(test)]
-#[path = "gap_tests.rs"]
 mod tests;

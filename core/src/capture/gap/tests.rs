@@ -10,6 +10,8 @@ const FORMAT: Format = Format {
 const BLOCK: u32 = 480;
 const BLOCK_NS: u64 = 10_000_000;
 const HOUR_NS: u64 = 3_600_000_000_000;
+/// From capture to arrival.
+const ARRIVAL_NS: u64 = 7_000_000;
 /// Long enough for a detector to have settled.
 const START: u64 = 100;
 
@@ -19,6 +21,9 @@ struct Device {
     frame: u64,
     /// True time lost so far.
     lost_ns: u64,
+    /// How long blocks stand in a queue, and by how much the platform puts their capture too early.
+    queue_ns: u64,
+    misjudged_ns: u64,
     ppm: i64,
     steps: Vec<Step>,
 }
@@ -29,6 +34,8 @@ impl Device {
             detector: GapDetector::new(FORMAT),
             frame: 0,
             lost_ns: 0,
+            queue_ns: 0,
+            misjudged_ns: 0,
             ppm,
             steps: Vec::new(),
         }
@@ -46,10 +53,13 @@ impl Device {
     fn deliver_marked(&mut self, frames: u32, late_ns: u64, discontinuity: bool, dropped: u64) {
         self.frame += dropped;
         let timestamp_ns = 1_000_000_000 + self.true_ns() + late_ns;
+        let arrived_ns = timestamp_ns + ARRIVAL_NS + self.queue_ns;
+        let timestamp_ns = timestamp_ns - self.misjudged_ns;
         self.detector.push(BlockHeader {
             first_frame: self.frame,
             frames,
             timestamp_ns,
+            arrived_ns,
             dropped,
             discontinuity,
         });
@@ -289,6 +299,7 @@ fn one_timestamp_from_the_past_invents_no_gap() {
         first_frame: honest,
         frames: BLOCK,
         timestamp_ns: 1_000_000_000 + FORMAT.nanoseconds(honest) - 400_000_000,
+        arrived_ns: 1_000_000_000 + FORMAT.nanoseconds(honest) - 400_000_000,
         ..BlockHeader::default()
     });
     device.frame += u64::from(BLOCK);
@@ -303,6 +314,33 @@ fn a_stream_that_stamps_its_first_blocks_too_early_starts_without_a_gap() {
     device.lost_ns += 2_000_000_000;
     device.blocks(300);
     assert!(device.end().gaps.is_empty());
+}
+
+#[test]
+fn a_platform_that_changes_its_mind_about_its_latency_makes_no_gap() {
+    let mut device = Device::new(0);
+    device.misjudged_ns = 500_000_000;
+    device.blocks(START);
+    for _ in 0..20 {
+        device.misjudged_ns -= 25_000_000;
+        device.blocks(2);
+    }
+    device.blocks(300);
+    // What is really lost afterwards is found all the same.
+    device.lost_ns += 60_000_000;
+    device.blocks(300);
+    assert_eq!(device.end().only().1.frames, 2_880);
+}
+
+#[test]
+fn a_queue_that_becomes_longer_makes_no_gap() {
+    let mut device = Device::new(0);
+    device.blocks(START);
+    device.queue_ns = 200_000_000;
+    device.blocks(300);
+    device.lost_ns += 60_000_000;
+    device.blocks(300);
+    assert_eq!(device.end().only().1.frames, 2_880);
 }
 
 #[test]

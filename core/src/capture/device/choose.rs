@@ -1,0 +1,237 @@
+//! Picks rate, channels and sample format of a stream. Pure.
+
+use cpal::{SampleFormat, SupportedStreamConfigRange};
+
+use crate::capture::format::Format;
+use crate::capture::source::{CaptureError, Wanted};
+
+/// What is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Choice {
+    pub(super) rate: u32,
+    pub(super) channels: u8,
+    pub(super) sample: Sample,
+}
+
+/// The sample formats that are taken from a device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sample {
+    I16,
+    I24,
+    I32,
+    F32,
+}
+
+/// The format of the source itself, where it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Own {
+    pub(super) rate: u32,
+    pub(super) channels: u8,
+    /// Whether 16 bits hold its samples.
+    pub(super) shallow: bool,
+}
+
+/// Rates to try where the source does not say its own: production sound's first.
+const RATES: [u32; 5] = [48_000, 96_000, 44_100, 192_000, 32_000];
+/// Deepest first. An integer is taken over a float, since it needs no arithmetic.
+const DEEP_FIRST: [Sample; 4] = [Sample::I32, Sample::I24, Sample::F32, Sample::I16];
+/// For a source of 16 bits: 16 bits say so honestly.
+const SHALLOW_FIRST: [Sample; 4] = [Sample::I16, Sample::I32, Sample::I24, Sample::F32];
+
+impl Choice {
+    /// The best that the device offers and nothing that was not asked for.
+    pub(super) fn of(
+        name: &str,
+        ranges: &[SupportedStreamConfigRange],
+        wanted: &Wanted,
+        own: Option<Own>,
+    ) -> Result<Self, CaptureError> {
+        let none = || CaptureError::Unsupported {
+            name: name.to_owned(),
+            asked: format!(
+                "{} at {}",
+                wanted.channels.map_or_else(
+                    || "1 or 2 channels".to_owned(),
+                    |channels| format!("{channels} channels")
+                ),
+                wanted
+                    .rate
+                    .map_or_else(|| "a rate that can be recorded".to_owned(), |rate| format!("{rate} Hz")),
+            ),
+            gives: gives(ranges),
+        };
+        let formats = if own.is_some_and(|own| own.shallow) {
+            SHALLOW_FIRST
+        } else {
+            DEEP_FIRST
+        };
+        let channels: Vec<u8> = match (wanted.channels, own) {
+            (Some(channels), _) => vec![channels],
+            (None, Some(own)) if own.channels == 1 => vec![1, 2],
+            (None, _) => vec![2, 1],
+        };
+        for channels in channels {
+            for sample in formats {
+                let fitting: Vec<_> = ranges
+                    .iter()
+                    .filter(|range| {
+                        range.channels() == u16::from(channels) && Sample::of(range.sample_format()) == Some(sample)
+                    })
+                    .collect();
+                let offers = |rate: u32| {
+                    fitting
+                        .iter()
+                        .any(|range| (range.min_sample_rate()..=range.max_sample_rate()).contains(&rate))
+                };
+                let rate = match wanted.rate {
+                    Some(rate) => offers(rate).then_some(rate),
+                    None => own
+                        .map(|own| own.rate)
+                        .into_iter()
+                        .chain(RATES)
+                        .find(|rate| offers(*rate))
+                        .or_else(|| {
+                            let highest = fitting.iter().map(|range| range.max_sample_rate()).max();
+                            highest.filter(|rate| crate::encode::SAMPLE_RATES.contains(rate))
+                        }),
+                };
+                if let Some(rate) = rate {
+                    return Ok(Self { rate, channels, sample });
+                }
+            }
+        }
+        Err(none())
+    }
+
+    /// The format that comes out of the callback.
+    pub(super) fn format(self) -> Format {
+        let bits = if self.sample == Sample::I16 { 16 } else { 24 };
+        Format {
+            rate: self.rate,
+            channels: self.channels,
+            bits,
+        }
+    }
+}
+
+impl Sample {
+    fn of(format: SampleFormat) -> Option<Self> {
+        match format {
+            SampleFormat::I16 => Some(Self::I16),
+            SampleFormat::I24 => Some(Self::I24),
+            SampleFormat::I32 => Some(Self::I32),
+            SampleFormat::F32 => Some(Self::F32),
+            _ => None,
+        }
+    }
+}
+
+/// What a device offers, for a person.
+fn gives(ranges: &[SupportedStreamConfigRange]) -> String {
+    let mut offers: Vec<String> = ranges
+        .iter()
+        .map(|range| {
+            let rates = if range.min_sample_rate() == range.max_sample_rate() {
+                format!("{} Hz", range.max_sample_rate())
+            } else {
+                format!("{} to {} Hz", range.min_sample_rate(), range.max_sample_rate())
+            };
+            format!("{} channels at {rates}", range.channels())
+        })
+        .collect();
+    offers.sort();
+    offers.dedup();
+    // ALSA's plugins offer dozens.
+    offers.truncate(6);
+    if offers.is_empty() {
+        "nothing".to_owned()
+    } else {
+        offers.join("; ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use cpal::SupportedBufferSize;
+
+    fn range(channels: u16, low: u32, high: u32, format: SampleFormat) -> SupportedStreamConfigRange {
+        SupportedStreamConfigRange::new(channels, low, high, SupportedBufferSize::Unknown, format)
+    }
+
+    fn anything() -> Vec<SupportedStreamConfigRange> {
+        let formats = [
+            SampleFormat::U8,
+            SampleFormat::I16,
+            SampleFormat::I32,
+            SampleFormat::F32,
+        ];
+        (1..=8)
+            .flat_map(|channels| formats.map(|format| range(channels, 1, 384_000, format)))
+            .collect()
+    }
+
+    fn chosen(ranges: &[SupportedStreamConfigRange], wanted: &Wanted, own: Option<Own>) -> (u32, u8, Sample) {
+        let choice = Choice::of("mic", ranges, wanted, own).expect("a choice");
+        (choice.rate, choice.channels, choice.sample)
+    }
+
+    #[test]
+    fn the_source_s_own_format_is_taken() {
+        let own = Own {
+            rate: 44_100,
+            channels: 1,
+            shallow: true,
+        };
+        assert_eq!(
+            chosen(&anything(), &Wanted::default(), Some(own)),
+            (44_100, 1, Sample::I16)
+        );
+        let own = Own {
+            rate: 96_000,
+            channels: 6,
+            shallow: false,
+        };
+        assert_eq!(
+            chosen(&anything(), &Wanted::default(), Some(own)),
+            (96_000, 2, Sample::I32)
+        );
+    }
+
+    #[test]
+    fn without_knowledge_it_is_48_khz_as_deep_as_it_goes() {
+        assert_eq!(chosen(&anything(), &Wanted::default(), None), (48_000, 2, Sample::I32));
+        let usb = [range(1, 44_100, 44_100, SampleFormat::I16)];
+        assert_eq!(chosen(&usb, &Wanted::default(), None), (44_100, 1, Sample::I16));
+        let odd = [range(1, 22_050, 22_050, SampleFormat::F32)];
+        assert_eq!(chosen(&odd, &Wanted::default(), None), (22_050, 1, Sample::F32));
+    }
+
+    #[test]
+    fn what_was_asked_for_is_given_or_refused() {
+        let wanted = Wanted {
+            name: None,
+            rate: Some(32_000),
+            channels: Some(1),
+        };
+        let own = Own {
+            rate: 48_000,
+            channels: 2,
+            shallow: false,
+        };
+        assert_eq!(chosen(&anything(), &wanted, Some(own)), (32_000, 1, Sample::I32));
+        let usb = [range(1, 48_000, 48_000, SampleFormat::I16)];
+        let error = Choice::of("mic", &usb, &wanted, None).expect_err("refused").to_string();
+        assert!(
+            error.contains("32000 Hz") && error.contains("1 channels at 48000 Hz"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_device_that_gives_nothing_usable_is_refused() {
+        let bytes_only = [range(1, 8_000, 8_000, SampleFormat::U8)];
+        assert!(Choice::of("mic", &bytes_only, &Wanted::default(), None).is_err());
+        assert!(Choice::of("mic", &[], &Wanted::default(), None).is_err());
+    }
+}

@@ -1,0 +1,210 @@
+//! One cpal stream, feeding the rings.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::time::Duration;
+
+use cpal::traits::{DeviceTrait, StreamTrait};
+use cpal::{BufferSize, ErrorKind, InputCallbackInfo, SizedSample, StreamConfig, StreamInstant};
+
+use super::choose::{Choice, Sample};
+use super::watch::Watch;
+use crate::capture::format::DeviceSample;
+use crate::capture::rings::{EndReason, RingHandle, RingReader, rings};
+use crate::capture::source::{CaptureError, Stream};
+
+/// Errors without a block between them after which a stream is over. cpal repeats an error of the driver without end, and
+/// a single one (such as a poll that a signal interrupted) means nothing.
+const HOPELESS: u32 = 8;
+/// Slows down a stream that is over and still reports errors, until it is dropped.
+const AFTER_THE_END: Duration = Duration::from_millis(20);
+
+pub(super) struct Built {
+    pub(super) stream: cpal::Stream,
+    pub(super) reader: RingReader,
+    pub(super) handle: RingHandle,
+}
+
+pub(super) fn build(device: &cpal::Device, choice: Choice) -> Result<Built, cpal::Error> {
+    match choice.sample {
+        Sample::I16 => build_as::<i16>(device, choice),
+        Sample::I24 => build_as::<cpal::I24>(device, choice),
+        Sample::I32 => build_as::<i32>(device, choice),
+        Sample::F32 => build_as::<f32>(device, choice),
+    }
+}
+
+fn build_as<S: SizedSample + DeviceSample>(device: &cpal::Device, choice: Choice) -> Result<Built, cpal::Error> {
+    let (mut writer, reader) = rings(choice.format());
+    let handle = writer.handle();
+    let config = StreamConfig {
+        channels: u16::from(choice.channels),
+        sample_rate: choice.rate,
+        buffer_size: BufferSize::Default,
+    };
+    let errors = Arc::new(AtomicU32::new(0));
+    let no_errors = Arc::clone(&errors);
+    // Real time: nothing but the ring's writer and one atomic.
+    let on_data = move |data: &[S], info: &InputCallbackInfo| {
+        no_errors.store(0, Ordering::Relaxed);
+        let time = info.timestamp();
+        writer.write(data, nanoseconds(time.capture), nanoseconds(time.callback));
+    };
+    let report = handle.clone();
+    let on_error = move |error: cpal::Error| {
+        if report.is_ended() {
+            std::thread::park_timeout(AFTER_THE_END);
+        } else if let Some(reason) = verdict(error.kind(), errors.fetch_add(1, Ordering::Relaxed), &report) {
+            report.end(reason);
+            report.wake();
+        }
+    };
+    let stream = device.build_input_stream::<S, _, _>(config, on_data, on_error, None)?;
+    Ok(Built { stream, reader, handle })
+}
+
+/// What an error of a running stream means: an end, or `None` while there is hope. `before` counts the errors since the
+/// last block.
+fn verdict(kind: ErrorKind, before: u32, report: &RingHandle) -> Option<EndReason> {
+    match kind {
+        ErrorKind::Xrun => {
+            report.overrun();
+            None
+        }
+        ErrorKind::RealtimeDenied => None,
+        ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable => Some(EndReason::DeviceGone),
+        ErrorKind::DeviceChanged => Some(EndReason::RouteChanged),
+        ErrorKind::StreamInvalidated => Some(EndReason::StreamInvalidated),
+        // ALSA says it like this when a sound server has ended, or has taken the source away.
+        ErrorKind::BackendError => (before >= HOPELESS).then_some(EndReason::DeviceGone),
+        _ => (before >= HOPELESS).then_some(EndReason::StreamInvalidated),
+    }
+}
+
+fn nanoseconds(instant: StreamInstant) -> u64 {
+    u64::try_from(instant.as_nanos()).unwrap_or(u64::MAX)
+}
+
+/// A running microphone.
+pub(super) struct DeviceStream {
+    name: String,
+    /// Gone once it was stopped.
+    stream: Option<cpal::Stream>,
+    handle: RingHandle,
+    watch: Option<Watch>,
+    stopped_at_ns: AtomicU64,
+}
+
+impl DeviceStream {
+    pub(super) fn new(name: String, stream: cpal::Stream, handle: RingHandle, watch: Option<Watch>) -> Self {
+        Self {
+            name,
+            stream: Some(stream),
+            handle,
+            watch,
+            stopped_at_ns: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Stream for DeviceStream {
+    fn start(&mut self) -> Result<(), CaptureError> {
+        let gone = || CaptureError::Gone {
+            name: self.name.clone(),
+        };
+        let stream = self
+            .stream
+            .as_ref()
+            .filter(|_| !self.handle.is_ended())
+            .ok_or_else(gone)?;
+        stream.play().map_err(|error| match error.kind() {
+            ErrorKind::DeviceNotAvailable | ErrorKind::StreamInvalidated => gone(),
+            _ => CaptureError::Device {
+                name: self.name.clone(),
+                detail: error.to_string(),
+            },
+        })
+    }
+
+    fn stop(&mut self) {
+        // First, lest it take the stream's own going for the microphone's.
+        self.watch = None;
+        self.handle.end(EndReason::Stopped);
+        if let Some(stream) = self.stream.take() {
+            self.stopped_at_ns.store(nanoseconds(stream.now()), Ordering::Relaxed);
+            drop(stream);
+        }
+        self.handle.wake();
+    }
+
+    fn now_ns(&self) -> u64 {
+        self.stream.as_ref().map_or_else(
+            || self.stopped_at_ns.load(Ordering::Relaxed),
+            |stream| nanoseconds(stream.now()),
+        )
+    }
+}
+
+impl Drop for DeviceStream {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capture::Format;
+
+    #[test]
+    fn an_overrun_is_counted_and_ends_nothing() {
+        let (writer, reader) = rings(Format {
+            rate: 48_000,
+            channels: 1,
+            bits: 16,
+        });
+        assert_eq!(verdict(ErrorKind::Xrun, 1_000, &writer.handle()), None);
+        assert_eq!((reader.tally().platform_overruns, reader.ended()), (1, None));
+    }
+
+    #[test]
+    fn a_single_error_of_the_driver_is_survived_and_a_row_of_them_is_the_end() {
+        let (writer, _reader) = rings(Format {
+            rate: 48_000,
+            channels: 1,
+            bits: 16,
+        });
+        let report = writer.handle();
+        assert_eq!(verdict(ErrorKind::BackendError, 0, &report), None);
+        assert_eq!(
+            verdict(ErrorKind::BackendError, HOPELESS, &report),
+            Some(EndReason::DeviceGone)
+        );
+        assert_eq!(
+            verdict(ErrorKind::Other, HOPELESS, &report),
+            Some(EndReason::StreamInvalidated)
+        );
+    }
+
+    #[test]
+    fn a_device_that_leaves_or_is_replaced_ends_the_stream_at_once() {
+        let (writer, _reader) = rings(Format {
+            rate: 48_000,
+            channels: 1,
+            bits: 16,
+        });
+        let report = writer.handle();
+        assert_eq!(
+            verdict(ErrorKind::DeviceNotAvailable, 0, &report),
+            Some(EndReason::DeviceGone)
+        );
+        assert_eq!(
+            verdict(ErrorKind::DeviceChanged, 0, &report),
+            Some(EndReason::RouteChanged)
+        );
+        assert_eq!(
+            verdict(ErrorKind::StreamInvalidated, 0, &report),
+            Some(EndReason::StreamInvalidated)
+        );
+    }
+}
