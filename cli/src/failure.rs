@@ -250,7 +250,7 @@ impl Failure {
                     "The {} keyring that the studio returned is not genuine: {reason}.",
                     kind.name()
                 ),
-                "Do not go on with this studio. Ask the person who runs it.",
+                "Ask whether somebody recovered the keys from another home; if nobody did, do not go on with this studio.",
             ),
             Self::KeyringClosed(kind) => told(
                 "keyring_closed",

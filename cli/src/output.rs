@@ -115,12 +115,14 @@ impl Output {
         }
     }
 
-    fn line(&self, value: &impl Serialize) -> Result<(), Failure> {
+    /// One JSON line, whatever the mode: the last line of a demonstration.
+    pub(crate) fn line(&self, value: &impl Serialize) -> Result<(), Failure> {
         let text = serde_json::to_string(value).expect("every result has a JSON form");
         self.text(&text)
     }
 
-    fn text(&self, text: &str) -> Result<(), Failure> {
+    /// Text on standard output.
+    pub(crate) fn text(&self, text: &str) -> Result<(), Failure> {
         let mut stdout = io::stdout().lock();
         let written = stdout
             .write_all(text.as_bytes())

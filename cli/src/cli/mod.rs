@@ -49,7 +49,7 @@ pub struct Cli {
 /// Every command there is.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    //Serve(ServeArgs),
+    Serve(ServeArgs),
     Login(LoginArgs),
     /// Sign out and forget the session
     #[command(after_help = "Examples:\n  lavalier logout")]
@@ -57,10 +57,10 @@ pub(crate) enum Command {
     /// Say who is signed in, and where
     #[command(after_help = "Examples:\n  lavalier whoami --json")]
     Whoami,
-    // Check this machine: audio, clock, disk, keyring, studio
-    //#[command(after_help = "Examples:\n  lavalier doctor\n  lavalier doctor --json")]
-    //Doctor,
-    //Demo(DemoArgs),
+    /// Check this machine: audio, clock, disk, keyring, studio
+    #[command(after_help = "Examples:\n  lavalier doctor\n  lavalier doctor --json")]
+    Doctor,
+    Demo(DemoArgs),
     /// Make productions and look at them
     #[command(subcommand)]
     Production(ProductionCommand),

@@ -17,12 +17,12 @@ use crate::output::Answer;
 /// Whatever keeps a command from its answer.
 pub(crate) async fn run(command: Command, context: &Context) -> Result<Answer, Failure> {
     match command {
-        //        Command::Serve(args) => studio::serve::run(args, context).await,
+        Command::Serve(args) => studio::serve::run(args, context).await,
         Command::Login(args) => studio::login::run(args, context).await,
         Command::Logout => studio::logout::run(context).await,
         Command::Whoami => studio::whoami::run(context).await,
-        //        Command::Doctor => studio::doctor::run(context).await,
-        //        Command::Demo(args) => studio::demo::run(args, context).await,
+        Command::Doctor => studio::doctor::run(context).await,
+        Command::Demo(args) => studio::demo::run(args, context).await,
         Command::Production(ProductionCommand::Create(args)) => producer::production_create::run(args, context).await,
         Command::Production(ProductionCommand::List) => producer::production::list(context).await,
         Command::Production(ProductionCommand::Show(args)) => producer::production::show(args, context).await,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use lavalier_core::platform::Random;
-use lavalier_core::vault::{OpenedVault, Place, Vault as _, VaultError, Wish, open_vault};
+use lavalier_core::vault::{OpenedVault, Place, VaultError, Wish, open_vault};
 use zeroize::Zeroizing;
 
 use super::Home;

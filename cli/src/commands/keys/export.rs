@@ -42,9 +42,8 @@ pub(crate) async fn run(args: ExportArgs, context: &Context) -> Result<Answer, F
     let shown = json!({"production": pinned.production, "file": args.to, "recipients": recipients});
     context.output.result(&shown, || {
         format!(
-            "Wrote {} ({} identities). Any age tool opens takes with it.",
-            args.to.display(),
-            recipients.len()
+            "Wrote {}. Any age tool opens the production's takes with it.",
+            args.to.display()
         )
     })?;
     Ok(Answer::Yes)

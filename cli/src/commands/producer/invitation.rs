@@ -56,7 +56,8 @@ pub(crate) async fn make(
     let roll = session.client.roll(&pinned.production).await?;
 
     let secret = Secret::from_bytes(context.random());
-    let now = context.now();
+    // Whole seconds: people read them.
+    let now = Timestamp::from_second(context.now().as_second()).expect("cut from a timestamp");
     let expires_at = i64::try_from(wanted.expires.duration().as_secs())
         .ok()
         .and_then(|seconds| now.checked_add(jiff::SignedDuration::from_secs(seconds)).ok())

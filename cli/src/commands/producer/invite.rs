@@ -47,7 +47,7 @@ pub(crate) async fn list(args: InviteListArgs, context: &Context) -> Result<Answ
             };
             format!(
                 "{:6} {:12} {:10} {}  {}  {}{warning}",
-                invitation.roll,
+                invitation.roll.as_str(),
                 invitation.end.name(),
                 invitation.state.name(),
                 invitation.interview,

@@ -29,7 +29,7 @@ pub(crate) async fn list(context: &Context) -> Result<Answer, Failure> {
             } else {
                 "  (its keys are not in this home)"
             };
-            format!("{:24} {}{here}", production.id, production.name)
+            format!("{:24} {}{here}", production.id.as_str(), production.name)
         })?;
     }
     Ok(Answer::Yes)
