@@ -3,11 +3,13 @@
 //! The studio behind it is honest, so that each lie is exactly the one that a test tells.
 
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, mpsc};
 
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, Request, Response, StatusCode, header};
+
+use crate::running::PATIENCE;
 
 /// The most bytes of one body: a batch and a little more.
 const BODY_MAX: usize = 128 * 1024 * 1024;
@@ -97,6 +99,7 @@ pub struct Between {
     address: SocketAddr,
     shared: Arc<Shared>,
     runtime: Option<tokio::runtime::Runtime>,
+    news: Mutex<mpsc::Receiver<()>>,
 }
 
 struct Shared {
@@ -105,6 +108,7 @@ struct Shared {
     before: Mutex<Before>,
     after: Mutex<After>,
     asked: Mutex<Vec<Asked>>,
+    tell: mpsc::Sender<()>,
 }
 
 impl Between {
@@ -119,6 +123,7 @@ impl Between {
             .enable_all()
             .build()
             .expect("threads can be made");
+        let (tell, news) = mpsc::channel();
         let shared = Arc::new(Shared {
             client: reqwest::Client::builder()
                 .no_proxy()
@@ -128,6 +133,7 @@ impl Between {
             before: Mutex::new(Arc::new(|_| None)),
             after: Mutex::new(Arc::new(|_, _| ())),
             asked: Mutex::new(Vec::new()),
+            tell,
         });
         let router = axum::Router::new().fallback(pass).with_state(Arc::clone(&shared));
         let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0"));
@@ -138,6 +144,7 @@ impl Between {
             address,
             shared,
             runtime: Some(runtime),
+            news: Mutex::new(news),
         }
     }
 
@@ -185,6 +192,18 @@ impl Between {
     pub fn asked(&self) -> Vec<Asked> {
         self.shared.asked.lock().expect("no lie panics").clone()
     }
+
+    /// Waits until what was asked so far is enough.
+    ///
+    /// # Panics
+    /// When nothing more is asked for too long.
+    pub fn wait_until(&self, enough: impl Fn(&Self) -> bool) {
+        while !enough(self) {
+            let news = self.news.lock().expect("nobody panics while listening");
+            let heard = news.recv_timeout(PATIENCE);
+            assert!(heard.is_ok(), "nothing more was asked");
+        }
+    }
 }
 
 impl Drop for Between {
@@ -211,11 +230,17 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Resp
         body: body.to_vec(),
     };
     shared.asked.lock().expect("no lie panics").push(asked.clone());
+    // Nobody has to be listening.
+    let _ = shared.tell.send(());
     let before = Arc::clone(&shared.before.lock().expect("no lie panics"));
     let answer = match before(&asked) {
         Some(answer) => answer,
         None => {
-            let Some(mut answer) = ask(&shared, &asked).await else {
+            let studio = *shared.upstream.lock().expect("no lie panics");
+            let Some(studio) = studio else {
+                return plain(StatusCode::BAD_GATEWAY);
+            };
+            let Some(mut answer) = ask(&shared.client, studio, &asked).await else {
                 return plain(StatusCode::BAD_GATEWAY);
             };
             let after = Arc::clone(&shared.after.lock().expect("no lie panics"));
@@ -229,14 +254,12 @@ async fn pass(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Resp
     response
 }
 
-async fn ask(shared: &Shared, asked: &Asked) -> Option<Answer> {
-    let upstream = (*shared.upstream.lock().expect("no lie panics"))?;
+/// Asks the studio itself; none when it does not answer.
+pub(crate) async fn ask(client: &reqwest::Client, studio: SocketAddr, asked: &Asked) -> Option<Answer> {
     let method = asked.method.parse().ok()?;
     let mut headers = HeaderMap::new();
     copy(&asked.headers, &mut headers);
-    let request = shared
-        .client
-        .request(method, format!("http://{upstream}{}", asked.path));
+    let request = client.request(method, format!("http://{studio}{}", asked.path));
     let answer = request.headers(headers).body(asked.body.clone()).send().await.ok()?;
     Some(Answer {
         status: answer.status().as_u16(),

@@ -9,16 +9,23 @@
 //! | [`material`], [`delivered`] | a WAV whose samples are known, and one that came out |
 //! | [`wire`] | a seeded TCP proxy that loses, flaps, limits and goes away |
 //! | [`between`] | an HTTP proxy that lies, in the place of a malicious studio |
+//! | [`client`], [`intruder`] | a guest that follows the contract only as far as it likes |
 //! | [`disk`] | a small disk that can be full or read-only |
+//! | [`opened`] | sealed segments opened again |
+//! | [`clocked`] | a studio inside the test, whose clock the test sets |
 //! | [`stranger`] | programs that are not ours |
 //! | [`seed`] | numbers that only look random |
 //!
 //! Nothing here waits for time to pass. It waits for an event, and gives up after [`running::PATIENCE`].
 
 pub mod between;
+pub mod client;
+pub mod clocked;
 pub mod delivered;
 pub mod disk;
+pub mod intruder;
 pub mod material;
+pub mod opened;
 pub mod person;
 pub mod running;
 pub mod seed;

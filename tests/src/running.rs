@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
 use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -18,7 +19,8 @@ pub const PATIENCE: Duration = Duration::from_secs(120);
 #[derive(Debug)]
 pub struct Running {
     child: Child,
-    lines: Receiver<String>,
+    // Behind a lock only so that a stage can be shared between a test's threads.
+    lines: Mutex<Receiver<String>>,
     seen: Vec<Value>,
     complaint: Option<JoinHandle<String>>,
     what: String,
@@ -68,7 +70,7 @@ impl Running {
         });
         Self {
             child,
-            lines,
+            lines: Mutex::new(lines),
             seen: Vec::new(),
             complaint: Some(complaint),
             what,
@@ -80,7 +82,12 @@ impl Running {
     /// # Panics
     /// When none comes within [`PATIENCE`], or a line is no JSON object.
     pub fn next_event(&mut self) -> Option<Value> {
-        let line = match self.lines.recv_timeout(PATIENCE) {
+        let line = match self
+            .lines
+            .get_mut()
+            .expect("only its owner reads")
+            .recv_timeout(PATIENCE)
+        {
             Ok(line) => line,
             Err(mpsc::RecvTimeoutError::Disconnected) => return None,
             Err(mpsc::RecvTimeoutError::Timeout) => self.fail("it printed nothing for too long"),

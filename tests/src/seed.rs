@@ -16,7 +16,7 @@ impl Seed {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -26,11 +26,21 @@ impl Seed {
 
     /// The next number below `end`.
     pub fn below(&mut self, end: u64) -> u64 {
-        self.next() % end
+        self.number() % end
     }
 
     /// The next number from 0 to 1.
     pub fn fraction(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1_u64 << 53) as f64
+        (self.number() >> 11) as f64 / (1_u64 << 53) as f64
     }
+}
+
+/// Says how often the kill tests kill; `cargo xtask torture` sets it.
+const KILLS_VARIABLE: &str = "LAVALIER_TEST_KILLS";
+
+/// How often a process is killed in a kill test: a hundred times, unless torture is asked for.
+#[must_use]
+pub fn kills() -> u64 {
+    let asked = std::env::var(KILLS_VARIABLE).ok().and_then(|text| text.parse().ok());
+    asked.unwrap_or(100)
 }

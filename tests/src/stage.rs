@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::between::Between;
+use crate::clocked::Hands;
 use crate::material::Material;
 use crate::person::Person;
 use crate::running::{Ran, Running};
@@ -51,38 +52,60 @@ impl Stage {
     /// A studio that recorder and people reach directly.
     #[must_use]
     pub fn new() -> Self {
-        Self::behind(None)
+        let stage = Self::empty();
+        stage.set_up();
+        stage
     }
 
     /// A studio at the end of a bad network.
     #[must_use]
     pub fn at_the_end_of(wire: &Wire) -> Self {
-        let stage = Self::with_folder(new_folder(), Some(&wire.url()), |studio| {
-            wire.leads_to(studio.address())
-        });
-        stage.set_up();
-        stage
+        Self::behind(&wire.url(), |studio| wire.leads_to(studio.address()))
     }
 
     /// A studio whose every answer passes through `between`.
     #[must_use]
     pub fn seen_through(between: &Between) -> Self {
-        let stage = Self::with_folder(new_folder(), Some(&between.url()), |studio| {
-            between.leads_to(studio.address())
-        });
+        Self::behind(&between.url(), |studio| between.leads_to(studio.address()))
+    }
+
+    /// A studio that the test has started in a place of its own.
+    #[must_use]
+    pub fn on(studio: Studio) -> Self {
+        let stage = Self::around(new_folder(), studio);
         stage.set_up();
         stage
     }
 
-    fn behind(public: Option<&str>) -> Self {
-        let stage = Self::with_folder(new_folder(), public, |_| ());
+    /// A studio at the end of a wire, and the hands of its clock.
+    #[must_use]
+    pub fn with_a_clock(wire: &Wire) -> (Self, Hands) {
+        let folder = new_folder();
+        let (studio, hands) = Studio::with_a_clock(&folder.path().join("studio"), &wire.url());
+        wire.leads_to(studio.address());
+        let stage = Self::around(folder, studio);
         stage.set_up();
-        stage
+        (stage, hands)
     }
 
-    fn with_folder(folder: tempfile::TempDir, public: Option<&str>, lead: impl FnOnce(&Studio)) -> Self {
-        let studio = Studio::start_behind(&folder.path().join("studio"), public);
+    /// A stage on which nobody has signed in yet.
+    #[must_use]
+    pub fn empty() -> Self {
+        let folder = new_folder();
+        let studio = Studio::start(&folder.path().join("studio"));
+        Self::around(folder, studio)
+    }
+
+    fn behind(public: &str, lead: impl FnOnce(&Studio)) -> Self {
+        let folder = new_folder();
+        let studio = Studio::start_behind(&folder.path().join("studio"), Some(public));
         lead(&studio);
+        let stage = Self::around(folder, studio);
+        stage.set_up();
+        stage
+    }
+
+    fn around(folder: tempfile::TempDir, studio: Studio) -> Self {
         fs::write(folder.path().join("password"), PASSWORD).expect("the test's folder can be written");
         fs::write(folder.path().join("evidence.json"), EVIDENCE).expect("the test's folder can be written");
         Self {
@@ -91,12 +114,6 @@ impl Stage {
             recorder: Person::at(folder.path().join("recorder")),
             folder,
         }
-    }
-
-    /// A stage on which nobody has signed in yet.
-    #[must_use]
-    pub fn empty() -> Self {
-        Self::with_folder(new_folder(), None, |_| ())
     }
 
     fn set_up(&self) {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 
 use serde_json::Value;
 
+use crate::clocked::{Clocked, Hands};
 use crate::person::lavalier;
 use crate::running::{Ran, Running};
 
@@ -22,6 +23,7 @@ pub struct Studio {
     url: String,
     setup_code: Option<PathBuf>,
     running: Option<Running>,
+    _inside: Option<Clocked>,
 }
 
 impl Studio {
@@ -48,9 +50,29 @@ impl Studio {
             url,
             setup_code: None,
             running: None,
+            _inside: None,
         };
         studio.begin();
         studio
+    }
+
+    /// Starts one inside the test, reached at `public`, whose clock the test sets.
+    ///
+    /// # Panics
+    /// When it does not come up.
+    #[must_use]
+    pub fn with_a_clock(data: &Path, public: &str) -> (Self, Hands) {
+        let inside = Clocked::start(data, public);
+        let hands = inside.hands();
+        let studio = Self {
+            data: data.to_owned(),
+            address: inside.address(),
+            url: public.to_owned(),
+            setup_code: Some(inside.setup_code().to_owned()),
+            running: None,
+            _inside: Some(inside),
+        };
+        (studio, hands)
     }
 
     /// Starts it again on the same data and address.

@@ -1,0 +1,24 @@
+//! End to end: whole journeys across processes and faults, one file for each theme.
+//!
+//! The promises of `docs/architecture.md` have their tests by name: `cargo test -p lavalier-tests promise_`.
+
+mod deliveries;
+mod formats;
+mod guest;
+mod import;
+mod intruder;
+mod invitations;
+mod journey;
+mod keys;
+mod malicious_post;
+mod malicious_recorder;
+mod material;
+mod microphone;
+mod network;
+mod plaintext;
+mod recorder_kill;
+mod refusals;
+mod retention;
+mod service;
+mod storage;
+mod studio_kill;

@@ -1,0 +1,121 @@
+//! A real audio server, and a microphone on it.
+
+use std::ffi::OsString;
+
+use lavalier_cli::demo::virtual_microphone::VirtualMicrophone;
+use lavalier_tests::delivered::{Delivered, assert_same};
+use lavalier_tests::material::Material;
+use lavalier_tests::person::Person;
+use lavalier_tests::running::Running;
+use lavalier_tests::stage::Stage;
+
+/// A recorder whose machine has this microphone.
+fn recorder_with(stage: &Stage, microphone: &VirtualMicrophone) -> Person {
+    let environment = microphone.environment().iter();
+    let environment = environment.map(|(name, value)| (*name, OsString::clone(value)));
+    Person::at(stage.recorder.home()).with(environment)
+}
+
+/// Starts recording from the machine's microphone.
+fn start(stage: &Stage, recorder: &Person, link: &str) -> Running {
+    recorder.start(["record", link, "--evidence", &stage.text_path("evidence.json")])
+}
+
+#[test]
+fn what_the_virtual_microphone_gave_is_what_capture_was_handed_bit_for_bit() {
+    let stage = Stage::new();
+    let invited = stage.invite();
+    let microphone = VirtualMicrophone::start().expect("PulseAudio is installed by the test command");
+    let recorder = recorder_with(&stage, &microphone);
+    let material = Material::speech(stage.folder(), "played.wav", 3.3, 140);
+    let mut recording = start(&stage, &recorder, &invited.link);
+    let rolling = recording.until("rolling");
+    assert_eq!(
+        (&rolling["rate"], &rolling["channels"]),
+        (&48_000.into(), &1.into()),
+        "{rolling}"
+    );
+    microphone.play(&material.path).expect("the pattern is played");
+    // What was played has left the sound server's buffers after a second segment more.
+    let mut audio = 0;
+    while audio < 3 {
+        audio += u32::from(recording.until("sealed")["track"] == "audio");
+    }
+    recording.interrupt();
+    let recorded = recording.finish().done();
+    assert_eq!(recorded.all("safe").count(), 1, "{recorded}");
+    let delivered = Delivered::of(stage.pull("rushes").done().event("delivered"));
+    // The two extremes are at samples 7 and 8 of the pattern and nowhere else.
+    let loudest = delivered
+        .samples
+        .windows(2)
+        .position(|pair| pair == &material.samples[7..9]);
+    let begins = loudest.expect("the pattern was heard") - 7;
+    let heard = &delivered.samples[begins..delivered.samples.len().min(begins + material.samples.len())];
+    assert_same(heard, &material.samples, "what capture was handed");
+    assert!(
+        delivered.samples[..begins].iter().all(|sample| *sample == 0),
+        "silence before it"
+    );
+}
+
+#[test]
+fn a_microphone_that_is_silent_is_told_within_five_seconds() {
+    let stage = Stage::new();
+    let invited = stage.invite();
+    let microphone = VirtualMicrophone::start().expect("PulseAudio is installed by the test command");
+    let recorder = recorder_with(&stage, &microphone);
+    let mut recording = start(&stage, &recorder, &invited.link);
+    let _ = recording.until("silent");
+    let sealed = recording
+        .seen()
+        .iter()
+        .filter(|event| event["event"] == "sealed" && event["track"] == "audio");
+    assert!(sealed.count() <= 5, "it was told when five seconds had been recorded");
+    recording.interrupt();
+    let _ = recording.finish().done();
+}
+
+#[test]
+fn a_microphone_that_is_unplugged_ends_the_take_safely_and_no_other_takes_its_place() {
+    let stage = Stage::new();
+    let invited = stage.invite();
+    let mut microphone = VirtualMicrophone::start().expect("PulseAudio is installed by the test command");
+    let recorder = recorder_with(&stage, &microphone);
+    let mut recording = start(&stage, &recorder, &invited.link);
+    let _ = recording.until("sealed");
+    microphone.unplug().expect("the daemon can be ended");
+    let stopped = recording.until("stopped");
+    assert!(stopped["samples"].as_u64() > Some(0), "{stopped}");
+    let _ = recording.until("safe");
+    let recorded = recording.finish();
+    assert_eq!(
+        recorded.all("rolling").count(),
+        1,
+        "another microphone is never used without being asked for: {recorded}"
+    );
+    let takes = stage.takes();
+    assert!(takes.len() == 1 && takes[0]["state"] == "safe", "{takes:?}");
+    let delivered = stage.pull("rushes").done();
+    assert_eq!(delivered.event("delivered")["complete"], true);
+}
+
+#[test]
+fn a_microphone_that_is_not_there_is_refused_with_what_to_do() {
+    let stage = Stage::new();
+    let invited = stage.invite();
+    let microphone = VirtualMicrophone::start().expect("PulseAudio is installed by the test command");
+    let recorder = recorder_with(&stage, &microphone);
+    let evidence = stage.text_path("evidence.json");
+    let ran = recorder.run([
+        "record",
+        &invited.link,
+        "--mic",
+        "no such microphone",
+        "--evidence",
+        &evidence,
+    ]);
+    assert_eq!(ran.all("rolling").count(), 0, "{ran}");
+    let _ = ran.failed();
+    assert!(stage.takes().is_empty(), "nothing was begun");
+}
