@@ -6,8 +6,9 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode};
 
+use crate::clock::Stopwatch;
 use crate::error::Error;
 use crate::{process, workspace};
 
@@ -36,7 +37,7 @@ pub(crate) struct Arguments {
     target: Option<String>,
 }
 
-/// Runs the targets, each to its end, showing what the fuzzer says.
+/// Runs the targets, each to its end, showing what the fuzzer says of one that fails.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     let targets: Vec<Target> = all()?
         .into_iter()
@@ -50,14 +51,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     build(&targets)?;
     let mut code = ExitCode::SUCCESS;
     for target in &targets {
-        println!("{}", target.name);
-        let mut command = target.command(arguments.runs, arguments.seed, &target.found()?)?;
-        command.stdout(Stdio::inherit()).stderr(Stdio::inherit());
-        let status = command.status().map_err(|source| Error::Start {
-            program: target.program(),
-            source,
-        })?;
-        if !status.success() {
+        let stopwatch = Stopwatch::start();
+        let done = process::run(&mut target.command(arguments.runs, arguments.seed, &target.found()?)?)?;
+        if done.status.success() {
+            println!(
+                "{}: {} runs in {:.1} s",
+                target.name,
+                arguments.runs,
+                stopwatch.elapsed().as_secs_f64()
+            );
+        } else {
+            println!("{}: FAILED\n{}", target.name, done.output);
             code = ExitCode::FAILURE;
         }
     }
