@@ -14,6 +14,7 @@ pub use person::{Account, Person, Session};
 pub use production::{Keyring, NewProduction, Role};
 pub use segment::{AHEAD_MAX, CANDIDATES_MAX, ObjectName, Segment, Standing, StoreLimits, StoreOutcome};
 pub use take::{
-    Append, AppendOutcome, Beginning, JournalEntry, JournalLine, JournalledSegment, Progress, Take, TakeCounts,
+    Append, AppendOutcome, Beginning, JournalEntry, JournalLine, JournalledSegment, Progress, TAKES_MAX, Take,
+    TakeCounts,
 };
 pub use token::{Token, TokenHash};

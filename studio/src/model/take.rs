@@ -8,6 +8,9 @@ use lavalier_protocol::id::{ClaimId, InterviewId, InvitationId, ProductionId, Ta
 use lavalier_protocol::jws::Jws;
 use lavalier_protocol::slate::Slate;
 
+/// How many takes one claim may begin: a take a minute for a week of days.
+pub const TAKES_MAX: u32 = 5_000;
+
 /// What a take's opening line says, and under what it came.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Beginning {
@@ -143,4 +146,6 @@ pub enum AppendOutcome {
     Moved,
     /// The take is another claim's.
     Foreign,
+    /// The claim has begun as many takes as it may.
+    TooMany,
 }

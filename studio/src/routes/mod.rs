@@ -1,29 +1,39 @@
 //! The routes: one file each. Together they are the OpenAPI document.
 
+mod batch;
 mod claim;
 mod claim_challenge;
 mod clearance;
+mod delivery;
 mod healthz;
 mod invitation_create;
 mod invitation_list;
 mod invitation_revoke;
+mod journal_append;
 mod keyring_get;
 mod keyring_put;
 mod me;
 mod members;
+mod missing;
 mod observe;
 mod openapi;
 mod production_create;
 mod production_list;
 mod production_show;
 mod readyz;
+mod receipt;
 mod renewal;
 mod renewal_challenge;
 mod roll_reserve;
+mod segment_put;
 mod setup;
 mod sign_in;
 mod sign_out;
 mod studio_info;
+mod take_journal;
+mod take_list;
+mod take_segment;
+mod take_show;
 mod time;
 
 use std::time::Duration;
@@ -69,6 +79,16 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(clearance::clearance))
         .routes(routes!(renewal_challenge::renewal_challenge))
         .routes(routes!(renewal::renewal))
+        .routes(routes!(journal_append::journal_append))
+        .routes(routes!(segment_put::segment_put))
+        .routes(routes!(batch::batch))
+        .routes(routes!(missing::missing))
+        .routes(routes!(receipt::receipt))
+        .routes(routes!(take_list::take_list))
+        .routes(routes!(take_show::take_show))
+        .routes(routes!(take_journal::take_journal))
+        .routes(routes!(take_segment::take_segment))
+        .routes(routes!(delivery::delivery))
         .routes(routes!(openapi::openapi))
 }
 

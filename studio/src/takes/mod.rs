@@ -1,5 +1,15 @@
-//! Takes on their way in.
+//! Takes on their way in: journal, segments, receipt.
 
-/// Journals that are being appended to.
-#[derive(Default)]
-pub(crate) struct Journals {}
+mod copy;
+mod journals;
+mod opening;
+mod ranges;
+mod receipt;
+mod segments;
+mod state;
+
+pub(crate) use journals::Journals;
+pub(crate) use ranges::missing;
+pub(crate) use receipt::receipt;
+pub(crate) use segments::store;
+pub(crate) use state::describe;

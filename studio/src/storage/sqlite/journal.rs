@@ -5,7 +5,7 @@ use sqlx::{Row as _, SqliteConnection, SqlitePool};
 
 use super::row::{Read, blob, integer};
 use super::{segments, takes};
-use crate::model::{Append, AppendOutcome, Beginning, JournalEntry, JournalLine, Progress};
+use crate::model::{Append, AppendOutcome, Beginning, JournalEntry, JournalLine, Progress, TAKES_MAX};
 
 /// Lines read at once: a page of the shortest ones stays small, and the longest are bounded by bytes.
 const PAGE: i64 = 2_000;
@@ -32,10 +32,20 @@ pub(super) async fn append(connection: &mut SqliteConnection, append: &Append) -
     };
     match (&before, &append.beginning) {
         (Some(_), _) => update(connection, append).await?,
-        (None, Some(beginning)) if append.base.is_none() => insert(connection, append, beginning).await?,
+        (None, Some(beginning)) if append.base.is_none() => {
+            let begun: i64 = sqlx::query_scalar("select count(*) from takes where claim = $1")
+                .bind(append.claim.as_str())
+                .fetch_one(&mut *connection)
+                .await?;
+            if begun >= i64::from(TAKES_MAX) {
+                return Ok(AppendOutcome::TooMany);
+            }
+            insert(connection, append, beginning).await?;
+        }
         (None, _) => return Ok(AppendOutcome::Moved),
     }
-    if let Some(first) = append.lines.first() {
+    let lines_before = before.map_or(0, |before| before.journal.lines);
+    if let Some(first) = append.lines.first().filter(|first| first.number < lines_before) {
         cut(connection, &append.take, first.number).await?;
     }
     for line in &append.lines {

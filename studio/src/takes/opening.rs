@@ -1,0 +1,104 @@
+//! What a take's opening line has to say before the studio takes it in.
+
+use jiff::Timestamp;
+use lavalier_protocol::api::ErrorKind;
+use lavalier_protocol::digest::Digest;
+use lavalier_protocol::id::TakeId;
+use lavalier_protocol::journal::{Chain, Opening, Source, TrackFormat};
+use lavalier_protocol::sealed::Track;
+
+use super::copy::refused;
+use crate::error::{ApiError, ApiResult};
+use crate::model::{Beginning, Guest};
+use crate::studio::App;
+
+/// Holds the opening against the claim.
+///
+/// # Errors
+/// [`ErrorKind::JournalRefused`] with what is not right; [`ErrorKind::Superseded`] or
+/// [`ErrorKind::InvitationRevoked`] for a take that began after the device's time was over. One that began before still
+/// arrives, however late.
+pub(super) async fn check(
+    app: &App,
+    guest: &Guest,
+    take: &TakeId,
+    chain: &Chain,
+    now: Timestamp,
+) -> ApiResult<Beginning> {
+    let opening = chain.opening().ok_or_else(|| refused("there is no opening line"))?;
+    if chain.signed_lines() == 0 {
+        return Err(refused("the opening line is not signed"));
+    }
+    if let Some(problem) = stranger(guest, take, opening) {
+        return Err(refused(problem));
+    }
+    let briefs = app.storage.briefs(&guest.invitation).await?;
+    if !briefs.iter().any(|brief| brief.digest() == opening.brief) {
+        return Err(refused("the opening names a brief that the studio did not give out"));
+    }
+    let (imported, rate) = material(opening).ok_or_else(|| refused("its tracks do not fit its source"))?;
+    let held = match opening.clearance {
+        Some(clearance) => clearance_held(app, guest, clearance).await?,
+        None if imported => false,
+        None => return Err(refused("the opening names no clearance")),
+    };
+    if guest.superseded_at.is_some_and(|at| opening.started_at > at) {
+        return Err(ErrorKind::Superseded.into());
+    }
+    if guest.revoked_at.is_some_and(|at| opening.started_at > at) {
+        return Err(ErrorKind::InvitationRevoked.into());
+    }
+    Ok(Beginning {
+        claim: guest.claim.clone(),
+        invitation: guest.invitation.clone(),
+        production: guest.production.clone(),
+        interview: guest.interview.clone(),
+        end: guest.end,
+        kind: opening.kind,
+        slate: opening.slate.clone(),
+        imported,
+        rate,
+        clearance: opening.clearance,
+        held,
+        started_at: crate::ports::whole_microseconds(opening.started_at),
+        begun_at: now,
+    })
+}
+
+/// What does not belong to the claim, if anything.
+fn stranger(guest: &Guest, take: &TakeId, opening: &Opening) -> Option<&'static str> {
+    if opening.take != *take {
+        Some("the opening names another take")
+    } else if opening.device_key != guest.device.device_key {
+        Some("the opening names another device key than the one that claimed")
+    } else if opening.invitation != guest.invitation {
+        Some("the opening names another invitation")
+    } else if opening.production != guest.production {
+        Some("the opening names another production")
+    } else if opening.interview != guest.interview || opening.end != guest.end {
+        Some("the opening names another interview or end")
+    } else {
+        None
+    }
+}
+
+/// Whether it is an import, and its samples a second otherwise.
+fn material(opening: &Opening) -> Option<(bool, Option<u32>)> {
+    let audio = opening.tracks.get(&Track::Audio);
+    let file = opening.tracks.get(&Track::File);
+    match (&opening.source, audio, file) {
+        (Source::Microphone { .. }, Some(TrackFormat::Flac { rate, .. }), None) if *rate > 0 => {
+            Some((false, Some(*rate)))
+        }
+        (Source::Import { .. }, None, Some(TrackFormat::Bytes)) => Some((true, None)),
+        _ => None,
+    }
+}
+
+/// Whether takes under the clearance are held; it has to be one that this device was given.
+async fn clearance_held(app: &App, guest: &Guest, digest: Digest) -> Result<bool, ApiError> {
+    match app.storage.clearance(digest).await? {
+        Some(clearance) if clearance.claim == guest.claim => Ok(clearance.held),
+        _ => Err(refused("the opening names a clearance that this device was not given")),
+    }
+}
