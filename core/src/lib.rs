@@ -5,6 +5,7 @@ pub mod claim;
 pub mod encode;
 pub mod level;
 pub mod platform;
+pub mod recorder;
 pub mod seal;
 pub mod session;
 pub mod store;

@@ -32,6 +32,9 @@ pub enum StoreError {
     /// The take is being written or sent by another process.
     #[error("another process holds this take. Let that one finish")]
     Elsewhere,
+    /// The take has its end: nothing comes behind it.
+    #[error("the take has its end. Begin another")]
+    Ended,
     /// The brief or clearance is not the one whose digest the opening names.
     #[error("the {0} is not the one that the take was opened under. Claim the link again")]
     OtherPaper(&'static str),

@@ -31,8 +31,14 @@ mod take;
 mod takes;
 mod writer;
 
+#[cfg(test)]
+pub(crate) mod testing;
+#[cfg(test)]
+mod tests;
+
 pub use error::StoreError;
 pub use name::SegmentName;
+pub(crate) use recover::recover_take;
 pub use recover::{Outcome, Recovery, Signers};
 pub use sweep::Swept;
 pub use take::{JournalLines, StoredSegment, Take, TakeState};

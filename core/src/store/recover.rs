@@ -64,6 +64,20 @@ pub enum Outcome {
 }
 
 impl TakeStore {
+    /// Goes on with an import that was cut off: its folder is made whole first.
+    ///
+    /// # Errors
+    /// [`StoreError::Elsewhere`] when somebody writes it, [`StoreError::Ended`] when it has its end.
+    pub fn resume(&self, take: &Take) -> Result<TakeWriter, StoreError> {
+        if take.state()?.closed.is_some() {
+            return Err(StoreError::Ended);
+        }
+        let mut writer = TakeWriter::of(take).ok_or(StoreError::Elsewhere)?;
+        let picked_up = writer.pick_up()?;
+        writer.commit(picked_up.batch)?;
+        Ok(writer)
+    }
+
     /// Closes and signs every take of this store that nobody writes and that has no signed end. `now` is the device's
     /// wall clock. Doing it again does no harm.
     pub fn recover(&self, now: Timestamp, signers: &dyn Signers) -> Vec<Recovery> {
@@ -80,7 +94,8 @@ impl TakeStore {
     }
 }
 
-fn recover_take(take: &Take, now: Timestamp, signers: &dyn Signers) -> Result<Option<Outcome>, StoreError> {
+/// Closes and signs one take, if nobody writes it and it has no signed end.
+pub(crate) fn recover_take(take: &Take, now: Timestamp, signers: &dyn Signers) -> Result<Option<Outcome>, StoreError> {
     let state = take.state()?;
     if state.ended || state.writing {
         return Ok(None);

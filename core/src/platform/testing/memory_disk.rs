@@ -32,6 +32,8 @@ struct State {
     fail_at: Option<(u64, Fault)>,
     /// Every changing step fails.
     fault: Option<Fault>,
+    /// Bytes that it says are free.
+    space: u64,
     locks: BTreeSet<Id>,
 }
 
@@ -55,6 +57,7 @@ impl MemoryDisk {
     fn with_nodes(nodes: Vec<Node>) -> Self {
         Self(Arc::new(Mutex::new(State {
             nodes,
+            space: 1 << 40,
             ..State::default()
         })))
     }
@@ -82,6 +85,11 @@ impl MemoryDisk {
     /// Every changing step fails, until told otherwise.
     pub fn set_fault(&self, fault: Option<Fault>) {
         self.state().fault = fault;
+    }
+
+    /// What [`Disk::free_space`] says; nothing fails for want of it.
+    pub fn set_space(&self, bytes: u64) {
+        self.state().space = bytes;
     }
 
     /// The disk as it is found after the process was killed: everything that was written is there.
@@ -265,7 +273,11 @@ impl Disk for MemoryDisk {
     fn free_space(&self, path: &Path) -> Result<u64, DiskError> {
         let state = self.state();
         state.existing(path)?;
-        Ok(if state.fault == Some(Fault::Full) { 0 } else { 1 << 40 })
+        Ok(if state.fault == Some(Fault::Full) {
+            0
+        } else {
+            state.space
+        })
     }
 
     fn lock(&self, folder: &Path) -> Result<Option<DiskLock>, DiskError> {
