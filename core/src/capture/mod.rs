@@ -19,10 +19,13 @@ mod reader;
 mod rings;
 mod seconds;
 mod source;
+mod threaded;
+pub mod wav;
 
 #[cfg(test)]
 mod no_alloc_tests;
-pub mod wav;
+#[cfg(any(test, feature = "testing"))]
+pub mod scripted;
 
 pub use format::{DeviceSample, Format, PortKind, SAMPLE_BITS};
 pub use gap::{Gap, GapCause, GapDetector, Step};

@@ -10,12 +10,12 @@ mod probe;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread::JoinHandle;
+use std::sync::atomic::AtomicU64;
 
-use super::format::{Format, PortKind};
-use super::rings::{EndReason, RingHandle, RingWriter, rings};
-use super::source::{BehindServer, CaptureError, Granted, Opened, Source, Stream, Wanted};
+use super::format::PortKind;
+use super::rings::rings;
+use super::source::{BehindServer, CaptureError, Granted, Opened, Source, Wanted};
+use super::threaded::ThreadStream;
 use play::Player;
 
 pub use probe::{WavFault, WavShape, probe};
@@ -79,7 +79,7 @@ impl Source for WavSource {
         let reader = hound::WavReader::open(&self.path).map_err(|error| self.fault(WavFault::from(error)))?;
         let (writer, ring_reader) = rings(format);
         let position = Arc::new(AtomicU64::new(0));
-        let player = Player {
+        let mut player = Player {
             reader,
             frames: shape.frames,
             format,
@@ -87,14 +87,9 @@ impl Source for WavSource {
             origin_ns: self.origin_ns,
             position: Arc::clone(&position),
         };
-        let stream = WavStream {
-            handle: writer.handle(),
-            waiting: Some((player, writer)),
-            thread: None,
-            position,
-            format,
-            origin_ns: self.origin_ns,
-        };
+        let stream = ThreadStream::new("wav source", writer, position, self.origin_ns, move |writer, handle| {
+            player.play(writer, handle)
+        });
         let granted = Granted {
             name,
             format,
@@ -111,52 +106,6 @@ impl Source for WavSource {
 
 fn or_any<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(|| "any".to_owned(), |value| value.to_string())
-}
-
-struct WavStream {
-    handle: RingHandle,
-    waiting: Option<(Player, RingWriter)>,
-    thread: Option<JoinHandle<()>>,
-    position: Arc<AtomicU64>,
-    format: Format,
-    origin_ns: u64,
-}
-
-impl Stream for WavStream {
-    fn start(&mut self) -> Result<(), CaptureError> {
-        if let Some((player, writer)) = self.waiting.take() {
-            let handle = self.handle.clone();
-            let thread = std::thread::Builder::new()
-                .name("wav source".to_owned())
-                .spawn(move || player.run(writer, &handle));
-            self.thread = Some(thread.map_err(|error| CaptureError::Device {
-                name: "file".to_owned(),
-                detail: format!("no thread could be started: {error}"),
-            })?);
-        }
-        Ok(())
-    }
-
-    fn stop(&mut self) {
-        self.waiting = None;
-        self.handle.end(EndReason::Stopped);
-        self.handle.wake();
-        if let Some(thread) = self.thread.take() {
-            thread.thread().unpark();
-            // A player that panicked has ended the stream by dropping its writer.
-            let _ = thread.join();
-        }
-    }
-
-    fn now_ns(&self) -> u64 {
-        self.origin_ns + self.format.nanoseconds(self.position.load(Ordering::Relaxed))
-    }
-}
-
-impl Drop for WavStream {
-    fn drop(&mut self) {
-        self.stop();
-    }
 }
 
 #[cfg(test)]

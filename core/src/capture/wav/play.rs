@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::Pace;
-use crate::capture::format::{DeviceSample, Format};
+use crate::capture::format::Format;
 use crate::capture::rings::{EndReason, RingHandle, RingWriter};
+use crate::capture::threaded::Exact;
 
 /// Blocks a second: like a driver's in real time, fewer and larger when nobody waits for them.
 const REAL_BLOCKS: u32 = 50;
@@ -22,35 +23,12 @@ pub(super) struct Player {
     pub(super) format: Format,
     pub(super) pace: Pace,
     pub(super) origin_ns: u64,
+    /// Nanoseconds played.
     pub(super) position: Arc<AtomicU64>,
 }
 
-/// A sample that is already right-aligned.
-#[derive(Clone, Copy)]
-struct Exact(i32);
-
-impl DeviceSample for Exact {
-    const BITS: u8 = 24;
-
-    fn to_sample(self) -> i32 {
-        self.0
-    }
-}
-
-impl Zeroize for Exact {
-    fn zeroize(&mut self) {
-        self.0.zeroize();
-    }
-}
-
 impl Player {
-    pub(super) fn run(mut self, mut writer: RingWriter, handle: &RingHandle) {
-        let reason = self.play(&mut writer, handle);
-        writer.end(reason);
-        writer.wake_reader();
-    }
-
-    fn play(&mut self, writer: &mut RingWriter, handle: &RingHandle) -> EndReason {
+    pub(super) fn play(&mut self, writer: &mut RingWriter, handle: &RingHandle) -> EndReason {
         let blocks = if self.pace == Pace::Real {
             REAL_BLOCKS
         } else {
@@ -83,7 +61,8 @@ impl Player {
             let captured_ns = self.origin_ns + self.format.nanoseconds(position);
             writer.write(&block, captured_ns, captured_ns);
             position += frames as u64;
-            self.position.store(position, Ordering::Relaxed);
+            self.position
+                .store(self.format.nanoseconds(position), Ordering::Relaxed);
             writer.wake_reader();
         }
         EndReason::Finished

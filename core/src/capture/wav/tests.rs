@@ -4,7 +4,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
-use crate::capture::{Block, Next, Reader};
+use crate::capture::{Block, EndReason, Format, Next, Reader};
 
 fn write_wav(path: &Path, channels: u16, rate: u32, bits: u16, samples: &[i32]) {
     let spec = hound::WavSpec {
