@@ -25,8 +25,12 @@ impl Client {
     }
 
     /// Takes an invitation back.
-    pub(crate) async fn revoke_invitation(&self, invitation: &InvitationId) -> Result<(), Failure> {
-        let path = format!("/api/v1/invitations/{invitation}");
+    pub(crate) async fn revoke_invitation(
+        &self,
+        production: &ProductionId,
+        invitation: &InvitationId,
+    ) -> Result<(), Failure> {
+        let path = format!("/api/v1/productions/{production}/invitations/{invitation}");
         self.send(Method::DELETE, &path, None::<&()>).await
     }
 }

@@ -1,7 +1,9 @@
 //! `invite list` and `invite revoke`.
 
 use lavalier_protocol::brief::Brief;
+use lavalier_protocol::id::{InvitationId, ProductionId};
 use lavalier_protocol::link::six_words;
+use lavalier_protocol::words::Message;
 use serde_json::json;
 
 use crate::cli::{InviteListArgs, RevokeArgs};
@@ -65,7 +67,8 @@ pub(crate) async fn list(args: InviteListArgs, context: &Context) -> Result<Answ
 /// `invite revoke`: no device can claim it any more, and the one that did begins no further take.
 pub(crate) async fn revoke(args: RevokeArgs, context: &Context) -> Result<Answer, Failure> {
     let session = Session::open(context)?;
-    session.client.revoke_invitation(&args.invitation).await?;
+    let production = production_of(&session, &args.invitation).await?;
+    session.client.revoke_invitation(&production, &args.invitation).await?;
     let shown = json!({"invitation": args.invitation, "state": "revoked"});
     context.output.result(&shown, || {
         format!(
@@ -74,4 +77,15 @@ pub(crate) async fn revoke(args: RevokeArgs, context: &Context) -> Result<Answer
         )
     })?;
     Ok(Answer::Yes)
+}
+
+/// The production that an invitation is of, among those of this person.
+async fn production_of(session: &Session, invitation: &InvitationId) -> Result<ProductionId, Failure> {
+    for production in session.client.productions().await? {
+        let invitations = session.client.invitations(&production.id).await?;
+        if invitations.iter().any(|one| one.invitation == *invitation) {
+            return Ok(production.id);
+        }
+    }
+    Err(Message::NotFound.into())
 }
