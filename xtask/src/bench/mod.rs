@@ -1,6 +1,7 @@
 //! `bench`: what recording, sealing, sending and delivering cost, each held against the plainest way of doing the same with
 //! other people's programs on the same material in the same run. Numbers are reported and judged here, never in a test.
 
+mod inside;
 mod material;
 mod memory;
 mod meter;
@@ -30,15 +31,19 @@ pub(crate) struct Arguments {
 }
 
 /// Measures one thing.
-type Bench = fn(&'static str) -> Result<Vec<Row>, Error>;
+type Bench = fn(&str) -> Result<Vec<Row>, Error>;
 
 /// What is measured, by name.
 const BENCHES: &[(&str, Bench)] = &[
     ("record_cpu", record_cpu::without_proxy),
     ("record_cpu_proxy", record_cpu::with_proxy),
+    ("seal", inside::seal),
+    ("store", inside::store),
     ("stop_to_safe", stop_to_safe::run),
     ("pull", pull::run),
     ("record_memory", memory::run),
+    ("studio_put", inside::studio_put),
+    ("studio_memory", inside::studio_memory),
 ];
 
 /// What the command line knows.

@@ -23,14 +23,21 @@ const EVIDENCE: &str = r#"{"platform": "desktop", "model": "bench", "os": {"vers
  "app": {"id": "bench", "version": "1.0.0"}, "observed_at": "2026-01-01T00:00:00Z",
  "controls": [{"control": "passcode.set", "state": "pass", "grade": "declared", "source": "person", "detail": null}]}"#;
 
-/// Builds the binary as it is released.
+/// Builds the binary as it is released, and beside it the one that measures.
 pub(crate) fn build() -> Result<(), Error> {
     eprintln!("building lavalier as it is released");
     let mut command = workspace::cargo();
-    let status = command
-        .args(["build", "--release", "--quiet", "--workspace", "--bin", "lavalier"])
-        .status();
-    let status = status.map_err(|source| Error::Start {
+    command.args([
+        "build",
+        "--release",
+        "--quiet",
+        "--workspace",
+        "--bin",
+        "lavalier",
+        "--bin",
+        "lavalier-inside",
+    ]);
+    let status = command.status().map_err(|source| Error::Start {
         program: process::name(&command),
         source,
     })?;
@@ -41,9 +48,9 @@ pub(crate) fn build() -> Result<(), Error> {
     }
 }
 
-/// The binary that [`build`] makes.
-fn binary() -> PathBuf {
-    workspace::target().join("release/lavalier")
+/// One of the binaries that [`build`] makes.
+pub(crate) fn released(name: &str) -> PathBuf {
+    workspace::target().join("release").join(name)
 }
 
 /// An answer that is not what it should be.
@@ -59,6 +66,7 @@ pub(crate) fn unexpected(what: &str, said: impl Into<String>) -> Error {
 pub(crate) struct Stage {
     folder: TempDir,
     studio: Child,
+    address: String,
 }
 
 impl Stage {
@@ -75,7 +83,7 @@ impl Stage {
             .prefix("run-")
             .tempdir_in(&parent)
             .map_err(Error::at(&parent))?;
-        let mut command = Command::new(binary());
+        let mut command = Command::new(released("lavalier"));
         command.arg("serve").arg("--data").arg(folder.path().join("studio"));
         match public {
             Some((url, listen)) => command.args(["--listen", listen, "--public-url", url]),
@@ -87,7 +95,11 @@ impl Stage {
             program: "lavalier".to_owned(),
             source,
         })?;
-        let mut stage = Self { folder, studio };
+        let mut stage = Self {
+            folder,
+            studio,
+            address: String::new(),
+        };
         stage.set_up()?;
         Ok(stage)
     }
@@ -106,6 +118,7 @@ impl Stage {
             }
         };
         let url = text(&event("ready")?, "url")?;
+        self.address = url.trim_start_matches("http://").to_owned();
         let code = text(&event("setup")?, "code_file")?;
         let password = self.folder.path().join("password");
         fs::write(&password, "a long enough password of a benchmark").map_err(Error::at(&password))?;
@@ -128,6 +141,16 @@ impl Stage {
         fs::write(&evidence, EVIDENCE).map_err(Error::at(&evidence))
     }
 
+    /// The studio's process.
+    pub(crate) fn studio(&self) -> u32 {
+        self.studio.id()
+    }
+
+    /// Where the studio is reached: address and port.
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     /// A folder that goes with the stage.
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
@@ -139,7 +162,9 @@ impl Stage {
     }
 
     fn lavalier(&self, home: &str) -> Command {
-        let mut command = workspace::command(binary());
+        let mut command = workspace::command(released("lavalier"));
+        // Secrets in a file: a measurement leaves nothing in the person's own keyring.
+        command.env("LAVALIER_VAULT", "file").env_remove("LAVALIER_HOME");
         command.arg("--home").arg(self.folder.path().join(home)).arg("--json");
         command
     }
@@ -153,6 +178,22 @@ impl Stage {
         let brief = self.folder.path().join("brief.toml");
         let lines = BRIEF.lines().filter(|line| proxy || !line.starts_with("proxy_bitrate"));
         fs::write(&brief, lines.map(|line| format!("{line}\n")).collect::<String>()).map_err(Error::at(&brief))?;
+        let link = self.invite(&brief)?;
+        let mut record = self.lavalier("recorder");
+        record.args(["record", &link, "--evidence"]).arg(self.evidence());
+        Ok(record)
+    }
+}
+
+impl Stage {
+    /// Links for so many laptops.
+    pub(crate) fn invite_many(&self, count: u32) -> Result<Vec<String>, Error> {
+        let brief = self.folder.path().join("brief.toml");
+        fs::write(&brief, BRIEF).map_err(Error::at(&brief))?;
+        (0..count).map(|_| self.invite(&brief)).collect()
+    }
+
+    fn invite(&self, brief: &Path) -> Result<String, Error> {
         let mut invite = self.producer();
         invite
             .args([
@@ -165,11 +206,8 @@ impl Stage {
                 "interviewer",
                 "--brief",
             ])
-            .arg(&brief);
-        let link = text(&json(&mut invite)?, "link")?;
-        let mut record = self.lavalier("recorder");
-        record.args(["record", &link, "--evidence"]).arg(self.evidence());
-        Ok(record)
+            .arg(brief);
+        text(&json(&mut invite)?, "link")
     }
 }
 

@@ -1,0 +1,82 @@
+//! What `cargo xtask bench` measures inside a process of its own, because it calls the product's crates or because it is
+//! two hundred recorders at once. Prints one JSON object: `ours` and `peer`, both in the same unit.
+
+mod clock;
+mod guest;
+mod load;
+mod opening;
+mod seal;
+mod store;
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// One measurement; `cargo xtask bench` knows the arguments.
+#[derive(Debug, Parser)]
+enum Measurement {
+    /// Seconds of a WAV to sealed segments and journal lines, in a folder in memory
+    Seal {
+        /// The material
+        #[arg(long)]
+        voice: PathBuf,
+        /// A folder in memory
+        #[arg(long)]
+        folder: PathBuf,
+    },
+    /// Sealed segments to a disk
+    Store {
+        /// A folder on it
+        #[arg(long)]
+        folder: PathBuf,
+        /// How many segments are handed over at once
+        #[arg(long)]
+        at_once: usize,
+    },
+    /// Sealed segments to a studio, over HTTP
+    Load {
+        /// Where it listens
+        #[arg(long)]
+        studio: std::net::SocketAddr,
+        /// A file with a link for each client
+        #[arg(long)]
+        links: PathBuf,
+        /// How many each client puts
+        #[arg(long)]
+        segments: u64,
+        /// A folder on the studio's disk, for the peer
+        #[arg(long)]
+        folder: PathBuf,
+    },
+}
+
+/// Ours and the peer's, in the measurement's unit.
+struct Measured {
+    ours: f64,
+    peer: f64,
+}
+
+fn main() {
+    // Two hundred threads wait for one another: one that fails must end them all.
+    std::panic::set_hook(Box::new(|failure| {
+        eprintln!("{failure}");
+        std::process::exit(1);
+    }));
+    let measured = match Measurement::parse() {
+        Measurement::Seal { voice, folder } => seal::measure(&voice, &folder),
+        Measurement::Store { folder, at_once } => store::measure(&folder, at_once),
+        Measurement::Load {
+            studio,
+            links,
+            segments,
+            folder,
+        } => load::measure(studio, &links, segments, &folder),
+    };
+    println!("{}", serde_json::json!({"ours": measured.ours, "peer": measured.peer}));
+}
+
+/// The middle of some numbers.
+fn median(mut numbers: Vec<f64>) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers[numbers.len() / 2]
+}

@@ -1,0 +1,88 @@
+//! `seal`: the recorder, from a file's samples to sealed segments and journal lines in memory, against encoding with the same
+//! encoder, decoding and comparing, sealing with age and digesting alone.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use lavalier_core::capture::wav::{Pace, WavSource};
+use lavalier_core::capture::{Format, Source as _, Wanted};
+use lavalier_core::encode::FlacEncoder;
+use lavalier_core::platform::{SystemClock, SystemDisk};
+use lavalier_core::recorder::{self, ExchangeSlot, Start};
+use lavalier_core::seal::Recipients;
+use lavalier_core::store::TakeStore;
+use lavalier_protocol::digest::Digest;
+
+use crate::clock::seconds_of;
+use crate::opening::{device_key, papers};
+use crate::{Measured, median};
+
+/// Each is done so often, in turns, and the middle taken.
+const ROUNDS: u8 = 5;
+
+/// Answers in seconds of sound a second.
+pub(crate) fn measure(voice: &Path, folder: &Path) -> Measured {
+    let recipients = Recipients::parse(&[recipient()]).expect("age makes recipients that are");
+    let wav = hound::WavReader::open(voice).expect("the voice is a WAV");
+    let spec = wav.spec();
+    let samples: Vec<i32> = wav
+        .into_samples()
+        .collect::<Result<_, _>>()
+        .expect("the voice is whole");
+    let seconds = samples.len() as f64 / f64::from(spec.sample_rate);
+    let format = Format {
+        rate: spec.sample_rate,
+        channels: 1,
+        bits: 24,
+    };
+    let (mut ours, mut peer) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        let home = tempfile::tempdir_in(folder).expect("the folder can be written");
+        ours.push(seconds / seconds_of(|| record(voice, home.path(), round, recipients.clone())).0);
+        peer.push(seconds / seconds_of(|| bare(&samples, format, &recipients)).0);
+    }
+    Measured {
+        ours: median(ours),
+        peer: median(peer),
+    }
+}
+
+fn recipient() -> String {
+    age::x25519::Identity::generate().to_public().to_string()
+}
+
+/// The product's way, all of it.
+fn record(voice: &Path, home: &Path, number: u8, recipients: Recipients) {
+    let store = TakeStore::open(home, Arc::new(SystemDisk)).expect("the folder can be written");
+    let opened = WavSource::new(voice, Pace::Fast, 0)
+        .open(&Wanted::default())
+        .expect("the voice is a microphone's file");
+    let papers = papers(number);
+    let recording = recorder::start(Start {
+        opened,
+        opening: papers.opening,
+        brief: papers.brief,
+        clearance: papers.clearance,
+        recipients,
+        store,
+        signer: Arc::new(device_key()),
+        clock: Arc::new(SystemClock),
+        exchanges: ExchangeSlot::default(),
+        events: Arc::new(|_| {}),
+    });
+    let stopped = recording.expect("the take begins").join();
+    assert!(
+        stopped.closed && stopped.signed,
+        "the take ended otherwise than by its close: {stopped:?}"
+    );
+}
+
+/// Only what cannot be left out.
+fn bare(samples: &[i32], format: Format, recipients: &Recipients) {
+    let mut encoder = FlacEncoder::new(format).expect("the voice's format is one that is recorded");
+    for second in samples.chunks(format.rate as usize) {
+        let stream = encoder.encode(second).expect("the voice can be encoded");
+        let sealed = recipients.seal(stream).expect("a second can be sealed");
+        std::hint::black_box(Digest::of(&sealed));
+    }
+}

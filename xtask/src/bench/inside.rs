@@ -1,0 +1,135 @@
+//! `seal`, `store`, `studio_put`, `studio_memory`: what a program of its own measures (`xtask/inside`), because it calls the
+//! product's crates, or is two hundred recorders at once.
+
+use std::fs;
+use std::process::Command;
+
+use serde::Deserialize;
+
+use super::material;
+use super::meter::{self, MemoryMeter};
+use super::row::{Reach, Row};
+use super::stage::{self, Stage, unexpected};
+use crate::error::Error;
+use crate::{process, workspace};
+
+/// A folder in memory on every Linux.
+const IN_MEMORY: &str = "/dev/shm";
+
+/// As many as the keeper hands over at once when it has to catch up.
+const BATCH: u32 = 16;
+
+/// Recorders of a large production at once.
+const CLIENTS: u32 = 200;
+
+/// Segments that each of [`CLIENTS`] puts.
+const SEGMENTS_EACH: u32 = 40;
+
+/// Segments that a single client puts.
+const SEGMENTS_ALONE: u32 = 400;
+
+/// Growth that is still called flat, in MB: what an allocator and a database's cache do by themselves under load.
+const FLAT_MB: f64 = 16.0;
+
+/// What the program prints.
+#[derive(Debug, Deserialize)]
+struct Measured {
+    ours: f64,
+    peer: f64,
+}
+
+/// Samples to sealed bytes and journal lines in memory, on one core.
+pub(super) fn seal(name: &str) -> Result<Vec<Row>, Error> {
+    let mut command = workspace::command("taskset");
+    command
+        .args(["--cpu-list", "0"])
+        .arg(binary())
+        .arg("seal")
+        .arg("--voice")
+        .arg(material::voice(3)?);
+    let Measured { ours, peer } = ask(command.args(["--folder", IN_MEMORY]))?;
+    Ok(vec![
+        Row::report(name, ours, "x real time")
+            .against(peer, ours / peer)
+            .judge(Reach::AtLeast, 0.8),
+    ])
+}
+
+/// Segments and their lines to the disk, one by one and as many at once as the recorder does when it catches up.
+pub(super) fn store(name: &str) -> Result<Vec<Row>, Error> {
+    let row = |at_once: u32| {
+        let mut command = workspace::command(binary());
+        command
+            .args(["store", "--at-once", &at_once.to_string(), "--folder"])
+            .arg(material::folder()?);
+        let Measured { ours, peer } = ask(&mut command)?;
+        let case = if at_once == 1 {
+            "one at a time".to_owned()
+        } else {
+            format!("{at_once} at once")
+        };
+        let row = Row::report(name, ours, "segments/s")
+            .case(case)
+            .against(peer, ours / peer);
+        Ok(row.judge(Reach::AtLeast, 0.8))
+    };
+    Ok(vec![row(1)?, row(BATCH)?])
+}
+
+/// Durable segment PUTs a second.
+pub(super) fn studio_put(name: &str) -> Result<Vec<Row>, Error> {
+    let (one, _) = load(1, SEGMENTS_ALONE)?;
+    let (many, _) = load(CLIENTS, SEGMENTS_EACH)?;
+    let row = |measured: Measured, case: String| {
+        let Measured { ours, peer } = measured;
+        Row::report(name, ours, "PUT/s").case(case).against(peer, ours / peer)
+    };
+    Ok(vec![
+        row(one, "1 client".to_owned()),
+        row(many, format!("{CLIENTS} clients")).judge(Reach::AtLeast, 0.5),
+    ])
+}
+
+/// The studio's resident memory under that load.
+pub(super) fn studio_memory(name: &str) -> Result<Vec<Row>, Error> {
+    let (_, samples) = load(CLIENTS, SEGMENTS_EACH)?;
+    let clients = format!("{CLIENTS} clients");
+    Ok(vec![
+        Row::report(name, meter::peak(&samples), "MB").case(format!("{clients}, peak")),
+        Row::report(name, meter::growth(&samples), "MB")
+            .case(format!("{clients}, growth"))
+            .judge(Reach::AtMost, FLAT_MB),
+    ])
+}
+
+/// So many clients at once, each putting so many segments; and the studio's memory meanwhile.
+fn load(clients: u32, segments: u32) -> Result<(Measured, Vec<f64>), Error> {
+    let stage = Stage::start()?;
+    let links = stage.folder().join("links");
+    fs::write(&links, stage.invite_many(clients)?.join("\n")).map_err(Error::at(&links))?;
+    let mut command = workspace::command(binary());
+    command
+        .args([
+            "load",
+            "--studio",
+            stage.address(),
+            "--segments",
+            &segments.to_string(),
+            "--links",
+        ])
+        .arg(&links);
+    command.arg("--folder").arg(stage.folder());
+    let meter = MemoryMeter::start(stage.studio());
+    let measured = ask(&mut command)?;
+    Ok((measured, meter.finish()))
+}
+
+fn binary() -> std::path::PathBuf {
+    stage::released("lavalier-inside")
+}
+
+fn ask(command: &mut Command) -> Result<Measured, Error> {
+    let said = process::must(command, "measuring inside a process")?;
+    let last = said.lines().last().unwrap_or_default();
+    serde_json::from_str(last).map_err(|error| unexpected("lavalier-inside", format!("{error}: {said}")))
+}
