@@ -45,10 +45,7 @@ impl TakeStore {
     /// # Errors
     /// When the folder cannot be made or listed. What is wrong with a single take is in [`Self::damaged`].
     pub fn open(root: &Path, disk: Arc<dyn Disk>) -> Result<Self, StoreError> {
-        disk.create_folder(root)?;
-        if let Some(parent) = root.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-            disk.sync_folder(parent)?;
-        }
+        make_durable_folder(&*disk, root)?;
         let store = Self(Arc::new(Inner {
             disk,
             root: root.to_owned(),
@@ -191,7 +188,9 @@ impl TakeStore {
         let lock = match self.prepare(&new, brief, clearance, &journal, &path) {
             Ok(lock) => lock,
             Err(error) => {
+                // What cannot be removed either is a folder that the next scan clears, or a take without a second.
                 let _ = remove_all(&new);
+                let _ = remove_all(&Folder::new(Arc::clone(&self.0.disk), path));
                 return Err(error);
             }
         };
@@ -239,6 +238,25 @@ impl std::fmt::Debug for TakeStore {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "TakeStore({})", self.0.root.display())
     }
+}
+
+/// Makes a folder whose own name, and those of the folders above it that were missing, outlast a power cut.
+fn make_durable_folder(disk: &dyn Disk, path: &Path) -> Result<(), DiskError> {
+    let parent = path.parent().unwrap_or(Path::new(""));
+    let missing = matches!(disk.list(path), Err(DiskError::Missing { .. }));
+    if missing {
+        if !parent.as_os_str().is_empty() {
+            make_durable_folder(disk, parent)?;
+        }
+        disk.create_folder(path)?;
+        let above = if parent.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            parent
+        };
+        disk.sync_folder(above)?;
+    }
+    Ok(())
 }
 
 fn read_opening(folder: &Folder, id: &TakeId) -> Result<Opening, StoreError> {
