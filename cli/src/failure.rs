@@ -14,7 +14,7 @@ use lavalier_protocol::words::{Message, Voice};
 
 /// Why a command failed.
 #[derive(Debug)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// The command line itself is not right.
     Usage {
         /// What is wrong with it.
@@ -127,7 +127,7 @@ pub enum Failure {
 
 /// A kind for programs, what happened, and the one thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub(crate) struct Told {
     /// Stable.
     pub kind: String,
     /// What happened.
@@ -160,8 +160,7 @@ impl Failure {
     }
 
     /// The exit code: 1 where something was checked and found not genuine, 0 where nobody listens, else 2.
-    #[must_use]
-    pub fn exit_code(&self) -> u8 {
+    pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::BrokenPipe => 0,
             Self::KeyringNotGenuine { .. }
@@ -174,8 +173,7 @@ impl Failure {
     }
 
     /// What is said of it.
-    #[must_use]
-    pub fn told(&self) -> Told {
+    pub(crate) fn told(&self) -> Told {
         match self {
             Self::Usage { message, remedy } => told("usage", message, remedy),
             Self::BrokenPipe => told("broken_pipe", "Nobody reads the output.", "Nothing."),

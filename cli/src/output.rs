@@ -13,7 +13,7 @@ use crate::failure::{Failure, Told};
 
 /// Where results go.
 #[derive(Debug)]
-pub struct Output {
+pub(crate) struct Output {
     json: bool,
     /// Someone is looking at standard error, so that a progress bar or a level meter makes sense.
     watched: bool,
@@ -23,8 +23,7 @@ pub struct Output {
 
 impl Output {
     /// Output for this process.
-    #[must_use]
-    pub fn new(json: bool) -> Self {
+    pub(crate) fn new(json: bool) -> Self {
         let watched = io::stderr().is_terminal();
         // https://no-color.org: present and not empty, whatever its value.
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
@@ -37,14 +36,12 @@ impl Output {
     }
 
     /// Whether programs read.
-    #[must_use]
-    pub fn is_json(&self) -> bool {
+    pub(crate) fn is_json(&self) -> bool {
         self.json
     }
 
     /// Whether somebody watches standard error.
-    #[must_use]
-    pub fn is_watched(&self) -> bool {
+    pub(crate) fn is_watched(&self) -> bool {
         self.watched
     }
 
@@ -147,7 +144,7 @@ fn error(told: &Told) -> serde_json::Value {
 
 /// A decision to be told by the exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
+pub(crate) enum Answer {
     /// Done, or yes: exit 0.
     Yes,
     /// A negative answer: exit 1.
@@ -156,14 +153,12 @@ pub enum Answer {
 
 impl Answer {
     /// Yes when `good`.
-    #[must_use]
-    pub fn from_bool(good: bool) -> Self {
+    pub(crate) fn from_bool(good: bool) -> Self {
         if good { Self::Yes } else { Self::No }
     }
 
     /// The exit code.
-    #[must_use]
-    pub fn exit_code(self) -> u8 {
+    pub(crate) fn exit_code(self) -> u8 {
         match self {
             Self::Yes => 0,
             Self::No => 1,

@@ -34,7 +34,7 @@ Examples:
   lavalier serve --data studio                    run a studio
   lavalier record LINK                            record for an invitation
   lavalier pull a-show --to ~/Rushes --watch      deliver broadcast WAV as it becomes safe")]
-pub struct Cli {
+pub(crate) struct Cli {
     /// Where profile, keys and takes live [default: the platform's data directory]
     #[arg(long, global = true, env = "LAVALIER_HOME", value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,

@@ -214,12 +214,13 @@ impl Needles {
         let mut past = 0;
         loop {
             let bit = rolling >> (64 - FILTER_BITS);
-            if at >= past && self.filter[(bit / 64) as usize] & (1 << (bit % 64)) != 0 {
-                if let Some((start, end, form)) = self.around(buffer, at, rolling) {
-                    hit(start, form);
-                    // The rest of the same run is no news.
-                    past = end;
-                }
+            if at >= past
+                && self.filter[(bit / 64) as usize] & (1 << (bit % 64)) != 0
+                && let Some((start, end, form)) = self.around(buffer, at, rolling)
+            {
+                hit(start, form);
+                // The rest of the same run is no news.
+                past = end;
             }
             let Some(next) = buffer.get(at + ANCHOR) else { return };
             rolling = rolling

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Output, Stdio};
 use serde_json::Value;
 
 /// A studio on a free port, and a folder for homes beside it. Dropping it ends the studio.
-pub struct Stage {
+pub(crate) struct Stage {
     folder: tempfile::TempDir,
     studio: Child,
     url: String,
@@ -15,25 +15,26 @@ pub struct Stage {
 
 /// What a command said and how it ended.
 #[derive(Debug)]
-pub struct Said {
+pub(crate) struct Said {
     /// The exit code.
-    pub code: i32,
+    pub(crate) code: i32,
     /// Every JSON line on standard output.
-    pub lines: Vec<Value>,
-    /// Standard error.
-    pub words: String,
+    pub(crate) lines: Vec<Value>,
+    /// Standard error; for whoever reads a failed test.
+    pub(crate) words: String,
 }
 
 impl Said {
     /// The last line, of a command that is expected to have done what it should.
-    pub fn good(&self) -> &Value {
+    pub(crate) fn good(&self) -> &Value {
         assert_eq!(self.code, 0, "{self:?}");
         self.lines.last().unwrap_or(&Value::Null)
     }
 
     /// The kind of the error, of a command that is expected to fail with this exit code.
-    pub fn kind(&self, code: i32) -> &str {
+    pub(crate) fn kind(&self, code: i32) -> &str {
         assert_eq!(self.code, code, "{self:?}");
+        assert!(!self.words.contains("panicked"), "{self:?}");
         self.lines
             .last()
             .and_then(|line| line["error"]["kind"].as_str())
@@ -43,7 +44,7 @@ impl Said {
 
 impl Stage {
     /// Starts the studio.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().expect("a folder for the test");
         let mut studio = command(&folder.path().join("nobody"))
             .args(["serve", "--listen", "127.0.0.1:0", "--json", "--data"])
@@ -62,17 +63,17 @@ impl Stage {
     }
 
     /// A path in the stage's folder.
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// The studio's address.
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
     /// Runs a command with `--json` from a home.
-    pub fn run(&self, home: &str, arguments: &[&str]) -> Said {
+    pub(crate) fn run(&self, home: &str, arguments: &[&str]) -> Said {
         let output: Output = command(&self.path(home))
             .args(arguments)
             .arg("--json")
@@ -92,7 +93,7 @@ impl Stage {
     }
 
     /// Signs in as the first owner, from a home.
-    pub fn sign_in(&self, home: &str) -> Said {
+    pub(crate) fn sign_in(&self, home: &str) -> Said {
         let code = self.path("studio/setup-code");
         let code = code.to_str().expect("the path is text");
         self.run(

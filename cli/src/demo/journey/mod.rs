@@ -27,7 +27,7 @@ const PRODUCTION: &str = "demo";
 /// Goes all the way; the last line is `{"event":"done","wav":…}`.
 pub(crate) async fn travel(args: &DemoArgs, output: &Output, random: &dyn Random) -> Result<Answer, Failure> {
     let folder = Folder::make(args.to.as_deref(), random)?;
-    let steps = Steps::new(&folder, output)?;
+    let steps = Steps::new(&folder, output);
     output.notice(&format!(
         "Everything that this makes lies in {}.",
         folder.path().display()

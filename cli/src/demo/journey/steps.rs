@@ -24,8 +24,8 @@ pub(super) struct Role {
 }
 
 impl<'a> Steps<'a> {
-    pub(super) fn new(folder: &'a Folder, output: &'a Output) -> Result<Self, Failure> {
-        Ok(Self { folder, output })
+    pub(super) fn new(folder: &'a Folder, output: &'a Output) -> Self {
+        Self { folder, output }
     }
 
     /// The producer's home.
