@@ -13,6 +13,7 @@
 //!   come from that microphone ends with an [`EndReason`], and nothing opens another by itself.
 
 pub mod device;
+mod end;
 mod format;
 pub mod gap;
 mod reader;
@@ -27,9 +28,10 @@ mod no_alloc_tests;
 #[cfg(any(test, feature = "testing"))]
 pub mod scripted;
 
+pub use end::EndReason;
 pub use format::{DeviceSample, Format, PortKind, SAMPLE_BITS};
 pub use gap::{Gap, GapCause, GapDetector, Step};
 pub use reader::{Block, DEAD_AFTER_NS, LONGEST_GAP_SECONDS, Next, Reader};
-pub use rings::{BlockHeader, EndReason, RING_SECONDS, RingHandle, RingReader, RingWriter, Tally, rings};
+pub use rings::{BlockHeader, RING_SECONDS, RingHandle, RingReader, RingWriter, Tally, rings};
 pub use seconds::Seconds;
 pub use source::{BehindServer, CaptureError, Granted, MicrophoneInfo, Opened, Source, Stream, Wanted};

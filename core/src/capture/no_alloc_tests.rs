@@ -5,8 +5,9 @@
 
 use assert_no_alloc::{AllocDisabler, assert_no_alloc};
 
+use super::end::EndReason;
 use super::format::{DeviceSample, Format};
-use super::rings::{EndReason, rings};
+use super::rings::rings;
 
 #[global_allocator]
 static ALLOCATOR: AllocDisabler = AllocDisabler;

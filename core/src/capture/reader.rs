@@ -2,9 +2,10 @@
 
 use zeroize::Zeroizing;
 
+use super::end::EndReason;
 use super::format::Format;
 use super::gap::{Gap, GapCause, GapDetector, Step};
-use super::rings::{BlockHeader, EndReason, RingReader, Tally};
+use super::rings::{BlockHeader, RingReader, Tally};
 use std::time::Duration;
 
 /// Frames handed out at a time, at most: bounds the scratch buffer whatever block size the device has.

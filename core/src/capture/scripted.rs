@@ -6,8 +6,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::end::EndReason;
 use super::format::{Format, PortKind};
-use super::rings::{EndReason, RingHandle, RingWriter, rings};
+use super::rings::{RingHandle, RingWriter, rings};
 use super::source::{BehindServer, CaptureError, Granted, Opened, Source, Wanted};
 use super::threaded::{Exact, ThreadStream};
 

@@ -7,8 +7,9 @@ use std::thread::JoinHandle;
 
 use zeroize::Zeroize;
 
+use super::end::EndReason;
 use super::format::DeviceSample;
-use super::rings::{EndReason, RingHandle, RingWriter};
+use super::rings::{RingHandle, RingWriter};
 use super::source::{CaptureError, Stream};
 
 /// What the thread does until the stream ends, and why it ended. It looks at the handle for having been stopped.

@@ -55,20 +55,8 @@ impl Verifier {
                     detail: format!("a block has {} channels", block.channels()),
                 });
             }
-            for channel in 0..format.channels {
-                let decoded = block.channel(u32::from(channel));
-                let channel = usize::from(channel);
-                let differs = part
-                    .iter()
-                    .skip(channel)
-                    .step_by(channels)
-                    .zip(decoded)
-                    .position(|(a, b)| a != b);
-                if let Some(frame) = differs {
-                    return Err(EncodeError::NotExact {
-                        index: at + frame * channels + channel,
-                    });
-                }
+            if let Some(index) = first_difference(&block, part) {
+                return Err(EncodeError::NotExact { index: at + index });
             }
             at += frames * channels;
             self.buffer = block.into_buffer();
@@ -79,6 +67,24 @@ impl Verifier {
             Err(EncodeError::NotExact { index: at })
         }
     }
+}
+
+/// The index of the first sample of `part` that a block of one or two channels does not have.
+fn first_difference(block: &claxon::Block, part: &[i32]) -> Option<usize> {
+    let left = block.channel(0);
+    if block.channels() == 1 {
+        // One comparison of memory is the whole cost when nothing differs.
+        return if left == part {
+            None
+        } else {
+            left.iter().zip(part).position(|(a, b)| a != b)
+        };
+    }
+    let pairs = left.iter().zip(block.channel(1)).zip(part.chunks_exact(2));
+    let frame = pairs
+        .clone()
+        .position(|((left, right), pair)| (pair[0] ^ left) | (pair[1] ^ right) != 0)?;
+    Some(2 * frame + usize::from(part[2 * frame] == left[frame]))
 }
 
 fn undecodable(error: claxon::Error) -> EncodeError {

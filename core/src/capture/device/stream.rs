@@ -9,8 +9,9 @@ use cpal::{BufferSize, ErrorKind, InputCallbackInfo, SizedSample, StreamConfig, 
 
 use super::choose::{Choice, Sample};
 use super::watch::Watch;
+use crate::capture::end::EndReason;
 use crate::capture::format::DeviceSample;
-use crate::capture::rings::{EndReason, RingHandle, RingReader, rings};
+use crate::capture::rings::{RingHandle, RingReader, rings};
 use crate::capture::source::{CaptureError, Stream};
 
 /// Errors without a block between them after which a stream is over. cpal repeats an error of the driver without end, and

@@ -10,7 +10,8 @@ use std::thread::JoinHandle;
 
 use super::behind::PulseStream;
 use super::pulse;
-use crate::capture::rings::{EndReason, RingHandle};
+use crate::capture::end::EndReason;
+use crate::capture::rings::RingHandle;
 
 /// The longest line of an announcement, which has about forty characters.
 const MOST_LINE: usize = 1_024;

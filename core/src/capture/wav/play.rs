@@ -9,8 +9,9 @@ use std::time::{Duration, Instant};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::Pace;
+use crate::capture::end::EndReason;
 use crate::capture::format::Format;
-use crate::capture::rings::{EndReason, RingHandle, RingWriter};
+use crate::capture::rings::{RingHandle, RingWriter};
 use crate::capture::threaded::Exact;
 
 /// Blocks a second: like a driver's in real time, fewer and larger when nobody waits for them.
