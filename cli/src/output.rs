@@ -114,8 +114,8 @@ impl Output {
 
     /// One JSON line, whatever the mode: the last line of a demonstration.
     pub(crate) fn line(&self, value: &impl Serialize) -> Result<(), Failure> {
-        let text = serde_json::to_string(value).expect("every result has a JSON form");
-        self.text(&text)
+        let value = serde_json::to_value(value).expect("every result has a JSON form");
+        self.text(&event_first(value))
     }
 
     /// Text on standard output.
@@ -135,6 +135,17 @@ impl Output {
                 source,
             }),
         }
+    }
+}
+
+/// One line, with what happened at its beginning, where a person's eye looks for it.
+fn event_first(mut value: serde_json::Value) -> String {
+    let event = value.as_object_mut().and_then(|members| members.remove("event"));
+    let rest = value.to_string();
+    match event {
+        Some(event) if rest == "{}" => format!("{{\"event\":{event}}}"),
+        Some(event) => format!("{{\"event\":{event},{}", &rest[1..]),
+        None => rest,
     }
 }
 
@@ -162,6 +173,28 @@ impl Answer {
         match self {
             Self::Yes => 0,
             Self::No => 1,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn what_happened_stands_first_and_the_line_stays_json() {
+        for value in [
+            json!({"a": 1, "event": "ready", "z": {"event": 2}}),
+            json!({"event": "x"}),
+            json!({"a": 1}),
+        ] {
+            let line = event_first(value.clone());
+            assert_eq!(
+                serde_json::from_str::<serde_json::Value>(&line).expect("it is JSON"),
+                value
+            );
+            assert_eq!(line.starts_with("{\"event\":"), value.get("event").is_some(), "{line}");
         }
     }
 }
