@@ -6,6 +6,8 @@ use std::sync::Arc;
 use clap::Parser as _;
 use clap::error::ErrorKind;
 
+use lavalier_protocol::text::Text;
+
 use crate::cli::Cli;
 use crate::commands;
 use crate::context::Context;
@@ -58,9 +60,30 @@ fn not_parsed(error: &clap::Error, arguments: &[OsString]) -> u8 {
         let failure = Failure::usage(first_lines(error), "Run it with --help to see how it is used.");
         Output::new(true).failure(&failure);
     } else {
-        let _ = error.print();
+        let text = error.to_string();
+        let harmless = harmless(&text);
+        if harmless == text {
+            // With the colours that the terminal takes.
+            let _ = error.print();
+        } else {
+            eprint!("{harmless}");
+        }
     }
     2
+}
+
+/// clap repeats what was typed, or pasted: what would play tricks on a terminal is shown by its number.
+fn harmless(text: &str) -> String {
+    let mut out = String::new();
+    for letter in text.chars() {
+        let between = format!("x{letter}x");
+        if letter == '\n' || Text::<3>::new(&between).is_ok() {
+            out.push(letter);
+        } else {
+            out.extend(letter.escape_unicode());
+        }
+    }
+    out
 }
 
 /// What clap says before it shows the usage, in one line.
@@ -68,5 +91,15 @@ fn first_lines(error: &clap::Error) -> String {
     let text = error.to_string();
     let told = text.split("\n\n").next().unwrap_or_default();
     let told = told.strip_prefix("error: ").unwrap_or(told);
-    told.split_whitespace().collect::<Vec<_>>().join(" ")
+    harmless(&told.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typed_trick_is_shown_by_its_number() {
+        assert_eq!(harmless("a\u{202e}b\u{7}c\nd é"), "a\\u{202e}b\\u{7}c\nd é");
+    }
 }

@@ -55,6 +55,9 @@ pub(crate) async fn run(args: PullArgs, context: &Context) -> Result<Answer, Fai
             context.output.notice(&failure.told().message);
         }
         wait(&stop).await;
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
         answer = round.run().await;
     }
     answer
