@@ -98,7 +98,7 @@ impl Intruder {
             "type": "open", "version": 1, "take": lavalier_protocol::id::TakeId::from_random(id),
             "production": brief.production, "invitation": brief.invitation, "interview": brief.interview, "end": brief.end,
             "take_number": number, "previous": null, "continues": null, "kind": "interview",
-            "slate": format!("{}/1/{number}", brief.roll), "brief": self.brief.digest(), "clearance": self.clearance.digest(),
+            "slate": {"roll": brief.roll, "scene": "1", "take": number}, "brief": self.brief.digest(), "clearance": self.clearance.digest(),
             "device_key": device, "key_storage": "file",
             "binding": self.link.secret.binding_key().bind(device.thumbprint()),
             "source": {"type": "microphone", "expected": "any",

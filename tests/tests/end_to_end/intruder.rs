@@ -54,10 +54,10 @@ fn text_from_a_guest_that_is_a_path_or_hides_itself_is_refused_and_reaches_nothi
     let mut stage = Stage::new();
     let intruder = claim(&stage, &stage.invite());
     let bad: [(&str, Value); 8] = [
-        ("slate", json!("../../x/1/1")),
-        ("slate", json!("R001/../1")),
-        ("slate", json!("R001/1\u{202e}/1")),
-        ("slate", json!("R\u{1b}[2J/1/1")),
+        ("slate", json!({"roll": "../../x", "scene": "1", "take": 1})),
+        ("slate", json!({"roll": "R001", "scene": "..", "take": 1})),
+        ("slate", json!({"roll": "R001", "scene": "1\u{202e}", "take": 1})),
+        ("slate", json!({"roll": "R\u{1b}[2J", "scene": "1", "take": 1})),
         ("app", json!("evil\u{202e}gpj")),
         ("app", json!("line\nbreak")),
         ("take", json!("../../etc/passwd")),
