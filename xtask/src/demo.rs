@@ -7,6 +7,9 @@ use std::process::ExitCode;
 use crate::error::Error;
 use crate::{machine, process, workspace};
 
+/// The demonstration's flag that records from the machine's own microphone: nothing virtual is needed then.
+const REAL_MICROPHONE: &str = "--mic";
+
 /// The whole journey on this machine: studio, production, invitation, recording, pull, verify
 #[derive(Debug, clap::Args)]
 #[command(disable_help_flag = true)]
@@ -18,7 +21,9 @@ pub(crate) struct Arguments {
 
 /// Builds `lavalier` with the profile that the tests use, and becomes `lavalier demo`.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
-    machine::install(machine::VIRTUAL_MICROPHONE)?;
+    if !arguments.rest.iter().any(|argument| argument == REAL_MICROPHONE) {
+        machine::install(machine::VIRTUAL_MICROPHONE)?;
+    }
     eprintln!("lav: building lavalier (some minutes the first time)");
     let built = workspace::build_binary()
         .env_remove("CARGO_TERM_COLOR")

@@ -35,7 +35,8 @@ pub(super) fn install(needs: &[Need]) -> Result<(), Error> {
     if !fetched {
         apt(privilege, &["update"], &listed)?;
     }
-    let mut arguments = vec!["install", "-y", "--no-install-recommends"];
+    // Nothing that the machine has is taken away, such as another sound server: apt refuses then, and says why.
+    let mut arguments = vec!["install", "-y", "--no-install-recommends", "--no-remove"];
     arguments.extend(&packages);
     apt(privilege, &arguments, &listed)
 }
