@@ -20,6 +20,8 @@ pub mod storage;
 mod studio;
 mod takes;
 mod tasks;
+#[cfg(test)]
+mod tests;
 
 pub use config::{Config, ConfigError, Flags, Limits};
 pub use data_dir::DataDirError;

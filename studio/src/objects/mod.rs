@@ -73,6 +73,12 @@ impl Objects {
         Self { store, durability }
     }
 
+    /// The same with another store around this one.
+    #[cfg(test)]
+    pub(crate) fn wrapped(self, wrap: impl FnOnce(Arc<dyn ObjectStore>, Arc<dyn Durability>) -> Self) -> Self {
+        wrap(self.store, self.durability)
+    }
+
     /// Makes room for a take's objects.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use axum::Extension;
 use axum::body::Bytes;
 use axum::response::{IntoResponse, Response};
 use http::header;
+use lavalier_protocol::keys::KeyringKind;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{ComponentsBuilder, InfoBuilder, OpenApi, OpenApiBuilder};
 
@@ -27,6 +28,8 @@ pub(super) fn document() -> OpenApi {
         SecurityScheme::Http(http.build())
     };
     let components = ComponentsBuilder::new()
+        // Named in paths only, where the macro does not look for what it names.
+        .schema_from::<KeyringKind>()
         .security_scheme(
             "person",
             bearer("A person's token, from /api/v1/setup or /api/v1/sessions."),

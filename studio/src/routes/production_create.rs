@@ -29,6 +29,9 @@ pub(crate) async fn production_create(
     if !recipients.into_iter().flatten().all(|text| is_recipient(text)) {
         return Err(ApiError::bad_request("that is no age recipient"));
     }
+    if jiff::tz::TimeZone::get(new.zone.as_str()).is_err() {
+        return Err(ApiError::bad_request("there is no such time zone"));
+    }
     let keyrings = [
         first_generation(&new, KeyringKind::Opening, &new.opening_keyring)?,
         first_generation(&new, KeyringKind::Signing, &new.signing_keyring)?,

@@ -104,6 +104,22 @@ impl Sqlite {
     }
 }
 
+#[cfg(test)]
+impl Sqlite {
+    /// Lets the file grow no further, as a full disk does, or lets it grow again.
+    pub(crate) async fn limit_pages(&self, full: bool) {
+        let sql = if full {
+            "pragma max_page_count = 1"
+        } else {
+            "pragma max_page_count = 1000000"
+        };
+        self.writer
+            .write(move |connection| Box::pin(async move { sqlx::query(sql).fetch_all(connection).await.map(drop) }))
+            .await
+            .unwrap();
+    }
+}
+
 fn migrator() -> Migrator {
     let steps: [(i64, &'static str, &'static str); 1] =
         [(1, "studio", include_str!("../../../migrations/sqlite/0001_studio.sql"))];

@@ -1,0 +1,16 @@
+//! What people, recorders and thieves find when they talk to a studio: every test goes through the router.
+
+mod accounts;
+mod api_document;
+mod batch;
+mod claims;
+mod device;
+mod faults;
+mod invitations;
+mod journal;
+mod kit;
+mod people;
+mod productions;
+mod receipts;
+mod segments;
+mod takes;
