@@ -10,4 +10,5 @@ pub mod seal;
 pub mod session;
 pub mod store;
 pub mod studio;
+pub mod uplink;
 pub mod vault;

@@ -17,6 +17,13 @@ use super::token::Token;
 /// A studio. Every method fails with [`StudioError`] and none tries twice.
 #[async_trait]
 pub trait StudioApi: Send + Sync {
+    /// Connections from before are dead: the network is another one, or the program was suspended. The next request
+    /// makes a new one.
+    fn forget_connections(&self);
+
+    /// The error of a request that was given up because no answer came.
+    fn silence(&self) -> StudioError;
+
     /// The studio's clock.
     async fn time(&self) -> Result<Timestamp, StudioError>;
 

@@ -1,6 +1,6 @@
 //! A studio behind HTTP, by reqwest.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -26,6 +26,8 @@ use super::token::Token;
 
 /// A studio that does not take a connection for this long is not reached.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// A connection whose other end acknowledges nothing for this long is dead: the network is gone or another one.
+const DEAD_AFTER: Duration = Duration::from_secs(9);
 /// An answer may take this long, besides the time that its body takes: the studio syncs its disk before it answers.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 /// A clock exchange or a probe that takes longer is worth nothing.
@@ -38,9 +40,9 @@ const IDLE_CONNECTIONS: usize = 6;
 const IDLE_TIMEOUT: Duration = Duration::from_secs(45);
 
 /// A studio reached by HTTP. `https`, or `http` on this machine: [`Origin`] takes nothing else.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct HttpStudio {
-    client: reqwest::Client,
+    client: RwLock<reqwest::Client>,
     origin: Origin,
     shaper: Option<Arc<Shaper>>,
 }
@@ -51,19 +53,12 @@ impl HttpStudio {
     /// # Errors
     /// [`StudioError::Unreachable`] when this machine has no usable TLS.
     pub fn new(origin: Origin, shaper: Option<Arc<Shaper>>) -> Result<Self, StudioError> {
-        let client = reqwest::Client::builder()
-            // A redirect would carry bytes, and with older clients a token, to where nobody said.
-            .redirect(reqwest::redirect::Policy::none())
-            // Segments go over parallel connections: one lost packet then holds up one of them, not all.
-            .http1_only()
-            .tcp_nodelay(true)
-            .connect_timeout(CONNECT_TIMEOUT)
-            .pool_idle_timeout(IDLE_TIMEOUT)
-            .pool_max_idle_per_host(IDLE_CONNECTIONS)
-            .user_agent(concat!("lavalier/", env!("CARGO_PKG_VERSION")))
-            .build();
-        match client {
-            Ok(client) => Ok(Self { client, origin, shaper }),
+        match client() {
+            Ok(client) => Ok(Self {
+                client: RwLock::new(client),
+                origin,
+                shaper,
+            }),
             Err(error) => Err(StudioError::Unreachable {
                 studio: origin,
                 reason: describe(&error.without_url()),
@@ -72,7 +67,8 @@ impl HttpStudio {
     }
 
     fn request(&self, method: Method, path: &str, bearer: Option<&str>) -> Result<RequestBuilder, StudioError> {
-        let request = self.client.request(method, format!("{}/api/v1/{path}", self.origin));
+        let client = self.client.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let request = client.request(method, format!("{}/api/v1/{path}", self.origin));
         let Some(bearer) = bearer else { return Ok(request) };
         // The error is worded here: reqwest's own could print the header.
         let mut value = HeaderValue::from_str(&format!("Bearer {bearer}")).map_err(|_| StudioError::NotUnderstood {
@@ -143,6 +139,25 @@ impl HttpStudio {
     }
 }
 
+fn client() -> reqwest::Result<reqwest::Client> {
+    let builder = reqwest::Client::builder()
+        // A redirect would carry bytes, and with older clients a token, to where nobody said.
+        .redirect(reqwest::redirect::Policy::none())
+        // Segments go over parallel connections: one lost packet then holds up one of them, not all.
+        .http1_only()
+        .tcp_nodelay(true)
+        .connect_timeout(CONNECT_TIMEOUT)
+        .tcp_keepalive(DEAD_AFTER / 3)
+        .tcp_keepalive_interval(DEAD_AFTER / 3)
+        .tcp_keepalive_retries(2)
+        .pool_idle_timeout(IDLE_TIMEOUT)
+        .pool_max_idle_per_host(IDLE_CONNECTIONS)
+        .user_agent(concat!("lavalier/", env!("CARGO_PKG_VERSION")));
+    #[cfg(any(target_os = "android", target_os = "linux"))]
+    let builder = builder.tcp_user_timeout(DEAD_AFTER);
+    builder.build()
+}
+
 /// The innermost cause, which is what the operating system or TLS said; the layers around it repeat each other.
 fn describe(error: &dyn std::error::Error) -> String {
     let mut innermost = error;
@@ -168,6 +183,20 @@ fn shaped(body: Bytes, shaper: Arc<Shaper>) -> reqwest::Body {
 
 #[async_trait]
 impl StudioApi for HttpStudio {
+    fn forget_connections(&self) {
+        // Without a new client the old one stays, and its dead connections are found out by their silence.
+        if let Ok(client) = client() {
+            *self.client.write().unwrap_or_else(PoisonError::into_inner) = client;
+        }
+    }
+
+    fn silence(&self) -> StudioError {
+        StudioError::Unreachable {
+            studio: self.origin.clone(),
+            reason: "no answer came".to_owned(),
+        }
+    }
+
     async fn time(&self) -> Result<Timestamp, StudioError> {
         let request = self.request(Method::GET, "time", None)?.timeout(TIME_TIMEOUT);
         self.send::<StudioTime>(request).await.map(|answer| answer.time)

@@ -198,6 +198,12 @@ fn mismatch(journal: JournalState) -> StudioError {
 
 #[async_trait]
 impl StudioApi for FakeStudio {
+    fn forget_connections(&self) {}
+
+    fn silence(&self) -> StudioError {
+        self.network.lost()
+    }
+
     async fn time(&self) -> Result<Timestamp, StudioError> {
         self.request(0, |_| Ok(Timestamp::from_second(TIME).unwrap())).await
     }

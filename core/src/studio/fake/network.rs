@@ -51,10 +51,6 @@ impl Network {
         self.weather.lock().unwrap().shaper = Some(std::sync::Arc::new(Shaper::new(bits_per_second)));
     }
 
-    pub(crate) fn unlimited(&self) {
-        self.weather.lock().unwrap().shaper = None;
-    }
-
     /// How many requests set out.
     pub(crate) fn requests(&self) -> u64 {
         *self.requests.lock().unwrap()
