@@ -102,7 +102,7 @@ impl Guest {
         journal.push(&json!({
             "type": "open", "version": 1, "take": self.take, "production": said.production, "invitation": said.invitation,
             "interview": said.interview, "end": said.end, "take_number": 1, "previous": null, "continues": null,
-            "kind": "interview", "slate": format!("{}/1/1", said.roll), "brief": brief.digest(),
+            "kind": "interview", "slate": {"roll": said.roll, "scene": "1", "take": 1}, "brief": brief.digest(),
             "clearance": clearance.digest(), "device_key": device, "key_storage": "file",
             "binding": link.secret.binding_key().bind(device.thumbprint()),
             "source": {"type": "microphone", "expected": "any",

@@ -24,7 +24,7 @@ pub(crate) fn papers(number: u8) -> Papers {
     let opening = json!({
         "version": 1, "take": TakeId::from_random([number; 16]), "production": "bench",
         "invitation": InvitationId::from_random([2; 16]), "interview": InterviewId::from_random([3; 16]), "end": "interviewer",
-        "take_number": 1, "previous": null, "continues": null, "kind": "interview", "slate": "R001/1/1",
+        "take_number": 1, "previous": null, "continues": null, "kind": "interview", "slate": {"roll": "R001", "scene": "1", "take": 1},
         "brief": brief.digest(), "clearance": clearance.digest(), "device_key": device_key().public_key(),
         "key_storage": "file", "binding": brief.digest(),
         "source": {"type": "microphone", "expected": "any",
