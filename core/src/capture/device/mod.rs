@@ -1,12 +1,12 @@
 //! The machine's own microphones, through cpal.
 //!
 //! On Linux the ALSA host is named explicitly: cpal's own PulseAudio host loses audio without an error when its buffer is
-//! fixed. A sound server is reached through ALSA's plugin for it, and [`behind`] asks who really stands there.
+//! fixed. A sound server is reached through ALSA's plugin for it, and `behind` asks who really stands there.
 //!
 //! - The format is the source's own: the stream is opened once to learn what stands behind it, and again where that has
 //!   another rate or depth.
 //! - Buffer sizes are left to the driver.
-//! - PulseAudio and PipeWire move a recording to another microphone by themselves when the first one leaves. [`watch`]
+//! - PulseAudio and PipeWire move a recording to another microphone by themselves when the first one leaves. `watch`
 //!   notices and ends the stream.
 
 mod behind;
