@@ -13,6 +13,7 @@ mod extract;
 mod listener;
 pub mod model;
 pub mod objects;
+mod page;
 mod ports;
 mod routes;
 mod serve;

@@ -8,6 +8,7 @@ mod delivery;
 mod healthz;
 mod invitation_create;
 mod invitation_list;
+mod invitation_page;
 mod invitation_revoke;
 mod journal_append;
 mod keyring_get;
@@ -55,6 +56,7 @@ const BODY_IDLE: Duration = Duration::from_secs(30);
 fn described() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(openapi::document())
         .routes(routes!(healthz::healthz))
+        .routes(routes!(invitation_page::invitation_page))
         .routes(routes!(readyz::readyz))
         .routes(routes!(studio_info::studio_info))
         .routes(routes!(time::time))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::kit::Kit;
 
 /// Every route, by the words of the contract. A route that is added is added here.
-const ROUTES: [&str; 33] = [
+const ROUTES: [&str; 34] = [
     "DELETE /api/v1/productions/{production}/invitations/{invitation}",
     "DELETE /api/v1/session",
     "GET /api/openapi.json",
@@ -22,6 +22,7 @@ const ROUTES: [&str; 33] = [
     "GET /api/v1/takes/{take}/segments/{sequence}",
     "GET /api/v1/time",
     "GET /healthz",
+    "GET /i/{invitation}",
     "GET /readyz",
     "POST /api/v1/claims/{claim}/challenges",
     "POST /api/v1/claims/{claim}/credentials",

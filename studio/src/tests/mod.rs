@@ -9,6 +9,7 @@ mod faults;
 mod invitations;
 mod journal;
 mod kit;
+mod page;
 mod people;
 mod productions;
 mod receipts;
