@@ -20,7 +20,7 @@ use crate::store::{Item, StoreError, Take, TakeWriter, recover_take};
 /// few enough that a disk with a little room takes a batch.
 const BATCH: usize = 16;
 /// How long a disk that refused is left alone.
-const RETRY: Duration = Duration::from_millis(250);
+const RETRY: Duration = Duration::from_millis(if cfg!(test) { 5 } else { 250 });
 /// How long the signature over the close is waited for, in pauses of [`RETRY`]: ten seconds. Then recovery asks.
 const SIGNATURE_PAUSES: u32 = 40;
 

@@ -28,6 +28,9 @@ mod timepiece;
 
 pub mod import;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;

@@ -7,6 +7,8 @@
 mod file;
 mod media;
 mod says;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -175,7 +177,7 @@ pub fn import(start: ImportStart) -> Result<Stopped, ImportError> {
         // Not closed: the same file can go on from here.
         Err(_) => queue.finish(Finish::Leave),
     }
-    while sealed.is_ok() && !keeper.is_finished() {
+    while !keeper.is_finished() {
         if start.cancel.load(Ordering::Relaxed) {
             queue.abandon();
         }
