@@ -4,6 +4,7 @@
 mod clock;
 mod guest;
 mod load;
+mod microphone;
 mod opening;
 mod seal;
 mod store;

@@ -1,11 +1,10 @@
-//! `seal`: the recorder, from a file's samples to sealed segments and journal lines in memory, against encoding with the same
+//! `seal`: the recorder, from samples in memory to sealed segments and journal lines in memory, against encoding with the same
 //! encoder, decoding and comparing, sealing with age and digesting alone.
 
 use std::path::Path;
 use std::sync::Arc;
 
-use lavalier_core::capture::wav::{Pace, WavSource};
-use lavalier_core::capture::{Format, Source as _, Wanted};
+use lavalier_core::capture::Format;
 use lavalier_core::encode::FlacEncoder;
 use lavalier_core::platform::{SystemClock, SystemDisk};
 use lavalier_core::recorder::{self, ExchangeSlot, Start};
@@ -14,6 +13,7 @@ use lavalier_core::store::TakeStore;
 use lavalier_protocol::digest::Digest;
 
 use crate::clock::seconds_of;
+use crate::microphone;
 use crate::opening::{device_key, papers};
 use crate::{Measured, median};
 
@@ -35,10 +35,11 @@ pub(crate) fn measure(voice: &Path, folder: &Path) -> Measured {
         channels: 1,
         bits: 24,
     };
+    let aligned: Arc<[i32]> = samples.iter().map(|sample| sample << 8).collect();
     let (mut ours, mut peer) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         let home = tempfile::tempdir_in(folder).expect("the folder can be written");
-        ours.push(seconds / seconds_of(|| record(voice, home.path(), round, recipients.clone())).0);
+        ours.push(seconds / seconds_of(|| record(&aligned, format, home.path(), round, recipients.clone())).0);
         peer.push(seconds / seconds_of(|| bare(&samples, format, &recipients)).0);
     }
     Measured {
@@ -52,11 +53,9 @@ fn recipient() -> String {
 }
 
 /// The product's way, all of it.
-fn record(voice: &Path, home: &Path, number: u8, recipients: Recipients) {
+fn record(samples: &Arc<[i32]>, format: Format, home: &Path, number: u8, recipients: Recipients) {
     let store = TakeStore::open(home, Arc::new(SystemDisk)).expect("the folder can be written");
-    let opened = WavSource::new(voice, Pace::Fast, 0)
-        .open(&Wanted::default())
-        .expect("the voice is a microphone's file");
+    let opened = microphone::open(Arc::clone(samples), format);
     let papers = papers(number);
     let recording = recorder::start(Start {
         opened,
