@@ -2,6 +2,7 @@
 
 pub mod capture;
 pub mod claim;
+pub mod driver;
 pub mod encode;
 pub mod level;
 pub mod platform;

@@ -47,6 +47,8 @@ pub(super) struct Engine {
     pub(super) events: Events,
     /// Whether the source waits for room, as a file does: then nothing need be lost while the disk is slow.
     pub(super) patient: bool,
+    /// The take ends by itself after this many samples.
+    pub(super) longest: Option<u64>,
 }
 
 /// Ends the queue however the thread ends.
@@ -90,6 +92,8 @@ impl Engine {
         let mut meter = LevelMeter::new(format);
         let mut metered = 0;
         let mut storage_over = false;
+        let channels = usize::from(format.channels);
+        let mut left = self.longest.unwrap_or(u64::MAX);
         let end = loop {
             while let Ok(control) = self.controls.try_recv() {
                 match control {
@@ -110,6 +114,15 @@ impl Engine {
                 }
                 Next::Ended(reason) => break reason,
             };
+            if left == 0 {
+                // What was captured behind the end that was asked for is not part of the take.
+                continue;
+            }
+            let block = cut(block, left, channels);
+            left -= length(&block, channels);
+            if left == 0 {
+                self.stream.stop();
+            }
             match &block {
                 Block::Samples {
                     first_sample,
@@ -158,6 +171,37 @@ impl Engine {
             close_reason(end)
         };
         Ok((reason, Some(end)))
+    }
+}
+
+/// Samples of a block, of one channel.
+fn length(block: &Block<'_>, channels: usize) -> u64 {
+    match block {
+        Block::Samples { samples, .. } => (samples.len() / channels) as u64,
+        Block::Silence { gap, .. } => gap.frames,
+    }
+}
+
+/// The first `most` samples of a block.
+fn cut(block: Block<'_>, most: u64, channels: usize) -> Block<'_> {
+    if length(&block, channels) <= most {
+        return block;
+    }
+    match block {
+        Block::Samples {
+            first_sample,
+            samples,
+            timestamp_ns,
+        } => Block::Samples {
+            first_sample,
+            // Fewer than the block has, so they fit.
+            samples: &samples[..usize::try_from(most).unwrap_or(usize::MAX) * channels],
+            timestamp_ns,
+        },
+        Block::Silence { first_sample, mut gap } => {
+            gap.frames = most;
+            Block::Silence { first_sample, gap }
+        }
     }
 }
 

@@ -118,6 +118,14 @@ pub struct Recording {
 /// # Errors
 /// As [`StartError`] documents; the microphone is stopped then.
 pub fn start(start: Start) -> Result<Recording, StartError> {
+    start_for(start, None)
+}
+
+/// As [`start`]; the take ends by itself after `longest` samples, where that is given, and has exactly as many.
+///
+/// # Errors
+/// As [`StartError`] documents; the microphone is stopped then.
+pub fn start_for(start: Start, longest: Option<u64>) -> Result<Recording, StartError> {
     let Opened {
         granted,
         mut stream,
@@ -151,6 +159,7 @@ pub fn start(start: Start) -> Result<Recording, StartError> {
         queue: Arc::clone(&queue),
         events: Arc::clone(&start.events),
         patient: granted.port == PortKind::File,
+        longest,
     };
     let rolling = Event::Rolling {
         take: take.id().clone(),

@@ -1,0 +1,36 @@
+//! Runs a [`crate::session::Session`] with real parts: claims, gate, microphone, recorder, uplink. This is all that
+//! `record`, `resume` and `import` are; a phone's shell takes the same place with screens.
+//!
+//! - [`Home`]: what a recorder stands on: its folder, clock, vault, claims and takes. Made once a process.
+//! - [`record`], [`resume`], [`import()`]: run to their end on the current tokio runtime (one with time and network on), and
+//!   tell what happens as [`Told`], which are the command line's events one for one. They give an [`Ended`].
+//! - [`Control`]: ends the take, leaves, or says that the network changed, from elsewhere.
+//!
+//! Whoever runs `record` agrees to what the brief says by running it: [`Told::Claimed`] comes with the brief, before
+//! anything is looked at or recorded.
+
+mod capture_message;
+mod control;
+mod error;
+mod evidence;
+mod home;
+mod import;
+mod opening;
+mod options;
+mod record;
+mod resume;
+mod sending;
+mod slate;
+mod told;
+
+#[cfg(test)]
+mod driver_tests;
+
+pub use control::Control;
+pub use error::DriverError;
+pub use home::Home;
+pub use import::import;
+pub use options::{Ask, ImportOptions, Microphone, RecordOptions};
+pub use record::record;
+pub use resume::resume;
+pub use told::{Ended, Tell, Told};

@@ -1,0 +1,73 @@
+//! The opening line of a take that is about to begin.
+
+use std::collections::BTreeMap;
+
+use lavalier_protocol::Timestamp;
+use lavalier_protocol::brief::Kind;
+use lavalier_protocol::digest::Digest;
+use lavalier_protocol::id::TakeId;
+use lavalier_protocol::journal::{ConsentGiven, Opening, Source, TrackFormat};
+use lavalier_protocol::sealed::Track;
+use lavalier_protocol::slate::Slate;
+use lavalier_protocol::text::Label;
+
+use super::slate;
+use crate::claim::{Claim, ClaimError};
+use crate::platform::Random;
+use crate::store::{Take, TakeStore};
+
+/// What is particular to one take.
+pub(super) struct NewTake<'a> {
+    pub(super) claim: &'a Claim,
+    pub(super) store: &'a TakeStore,
+    pub(super) kind: Kind,
+    pub(super) slate: Option<Slate>,
+    pub(super) continues: Option<TakeId>,
+    pub(super) clearance: Option<Digest>,
+    pub(super) consent: Option<ConsentGiven>,
+    pub(super) source: Source,
+    pub(super) tracks: BTreeMap<Track, TrackFormat>,
+    pub(super) now: Timestamp,
+}
+
+/// Numbers the take and writes its opening line. The number is used up whether the take begins or not.
+pub(super) fn compose(new: NewTake<'_>, random: &dyn Random) -> Result<Opening, ClaimError> {
+    let brief = new.claim.brief();
+    let of_this_claim = |take: &Take| take.opening().invitation == brief.invitation;
+    let earlier: Vec<Take> = new.store.takes().into_iter().filter(of_this_claim).collect();
+    let last = earlier.iter().max_by_key(|take| take.opening().take_number);
+    let take_number = new
+        .claim
+        .next_take_number(last.map_or(1, |take| take.opening().take_number.saturating_add(1)))?;
+    // A journal that cannot be read has no head that could be named; its number is missing either way.
+    let previous = last.and_then(|take| take.state().ok()).map(|state| state.head);
+    let began: Vec<Timestamp> = earlier.iter().map(|take| take.opening().started_at).collect();
+    let kind = if brief.rehearsal { Kind::Rehearsal } else { new.kind };
+    let mut take = [0; 16];
+    random.fill(&mut take);
+    Ok(Opening {
+        version: 1,
+        take: TakeId::from_random(take),
+        production: brief.production.clone(),
+        invitation: brief.invitation.clone(),
+        interview: brief.interview.clone(),
+        end: brief.end,
+        take_number,
+        previous,
+        continues: new.continues,
+        kind,
+        slate: new
+            .slate
+            .unwrap_or_else(|| slate::next(brief, kind, &began, new.now, take_number)),
+        brief: new.claim.brief_jws().digest(),
+        clearance: new.clearance,
+        device_key: new.claim.signer().public_key(),
+        key_storage: new.claim.key_storage(),
+        binding: new.claim.binding(),
+        source: new.source,
+        tracks: new.tracks,
+        consent: new.consent,
+        started_at: new.now,
+        app: Label::new(concat!("lavalier ", env!("CARGO_PKG_VERSION"))).expect("a harmless literal"),
+    })
+}

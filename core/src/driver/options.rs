@@ -1,0 +1,62 @@
+//! What a run is to do.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use lavalier_protocol::brief::Kind;
+use lavalier_protocol::policy::{Control, State};
+use lavalier_protocol::slate::Slate;
+
+use crate::capture::wav::Pace;
+
+/// Puts one control to the person and gives the answer. It may block: it is called on a thread of its own.
+pub type Ask = Box<dyn FnMut(Control) -> State + Send>;
+
+/// What is recorded from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Microphone {
+    /// One of the machine's, by name; none is the default one.
+    Device(Option<String>),
+    /// A WAV file that stands for one.
+    File {
+        /// Which.
+        path: PathBuf,
+        /// How fast it plays.
+        pace: Pace,
+    },
+}
+
+/// One recording.
+pub struct RecordOptions {
+    /// The link, as it was pasted.
+    pub link: String,
+    /// What is recorded from.
+    pub microphone: Microphone,
+    /// The take ends by itself after this much sound.
+    pub longest: Option<Duration>,
+    /// Roll, scene and number, in place of the next ones.
+    pub slate: Option<Slate>,
+    /// What is recorded. A rehearsal brief makes every take a rehearsal.
+    pub kind: Kind,
+    /// An evidence document; none asks the person.
+    pub evidence: Option<Vec<u8>>,
+    /// How the person is asked; none where nobody can be.
+    pub ask: Option<Ask>,
+    /// Bits a second that are sent at most.
+    pub uplink_limit: Option<u64>,
+    /// Without contact: under a claim and a clearance from before.
+    pub offline: bool,
+}
+
+/// Files to be taken in.
+#[derive(Debug, Clone)]
+pub struct ImportOptions {
+    /// The link, as it was pasted.
+    pub link: String,
+    /// The files, a take each.
+    pub files: Vec<PathBuf>,
+    /// Roll, scene and number of the first; the others count on from it.
+    pub slate: Option<Slate>,
+    /// Bits a second that are sent at most.
+    pub uplink_limit: Option<u64>,
+}

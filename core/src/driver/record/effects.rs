@@ -1,0 +1,214 @@
+//! The session's effects, performed.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use lavalier_protocol::api::ClaimPurpose;
+use lavalier_protocol::link::Link;
+use lavalier_protocol::policy::{Control, Platform, State as Said};
+
+use super::{Came, Run, microphone};
+use crate::claim::{Claim, ClaimError, Device, Gate};
+use crate::driver::evidence;
+use crate::driver::home::Home;
+use crate::driver::resume::kept_seconds;
+use crate::session::{Action, Answer, ClaimedHere, Effect, EffectId, RecoveredTake};
+use crate::studio::StudioApi;
+
+/// Between two tries of what may pass, while a person waits.
+const AGAIN_AFTER: Duration = Duration::from_millis(700);
+/// The gate is tried for so long before a clearance from before has to do.
+const GATE_TRIES: u32 = 15;
+
+impl Run<'_> {
+    pub(super) fn perform(&mut self, effect: Effect) {
+        let Effect { id, deadline, action } = effect;
+        if let Some(deadline) = deadline {
+            let (came, left) = (self.came.clone(), deadline.saturating_sub(self.home.clock.monotonic()));
+            self.tasks.spawn(async move {
+                tokio::time::sleep(left).await;
+                // The run may be over.
+                let _ = came.send(Came::Deadline(id));
+            });
+        }
+        match action {
+            Action::Claim { link, offline } => self.claim(id, link, offline),
+            Action::Recover => self.recover(id),
+            Action::KeepConsent(consent) => {
+                if let Some(Err(error)) = self.claim.as_ref().map(|claim| claim.keep_consent(consent)) {
+                    tracing::warn!(%error, "that consent was given is not kept; the journal has it all the same");
+                }
+            }
+            Action::Probe => self.answer(id, Answer::Evidence(self.options.evidence.clone())),
+            Action::Ask(controls) => self.ask(id, controls),
+            Action::Clear { evidence } => self.clear(id, evidence),
+            Action::Begin { cleared, continues } => {
+                let Some(claim) = self.claim.clone() else { return };
+                let begin = microphone::Begin {
+                    home: self.home.clone(),
+                    claim,
+                    microphone: self.options.microphone.clone(),
+                    longest: self.options.longest,
+                    slate: self.options.slate.clone(),
+                    kind: self.options.kind,
+                    consent: self.session.consent(),
+                    clearance: cleared.jws().clone(),
+                    continues,
+                    exchanges: self.sending.exchanges.clone(),
+                    events: self.recorder.clone(),
+                };
+                let came = self.came.clone();
+                // Opening a microphone blocks, and cannot be aborted: one that begins too late is stopped again.
+                tokio::task::spawn_blocking(move || {
+                    let _ = came.send(match begin.begin() {
+                        Ok(recording) => Came::Began(id, Box::new(recording)),
+                        Err(error) => Came::NotBegun(id, error),
+                    });
+                });
+            }
+            Action::GiveUp(of) => {
+                self.given_up.insert(of);
+                if let Some(task) = self.running.remove(&of) {
+                    task.abort();
+                }
+            }
+            Action::End(_) => {
+                if let Some(recording) = &self.recording {
+                    recording.stop();
+                }
+            }
+            Action::Leave => self.left = true,
+        }
+    }
+
+    fn answer(&self, id: EffectId, answer: Answer) {
+        let _ = self.came.send(Came::Answer(id, answer));
+    }
+
+    /// Runs something that may take its time, and can be given up.
+    fn spawn(&mut self, id: EffectId, work: impl Future<Output = Came> + Send + 'static) {
+        let came = self.came.clone();
+        let task = self.tasks.spawn(async move {
+            let _ = came.send(work.await);
+        });
+        self.running.insert(id, task);
+    }
+
+    fn claim(&mut self, id: EffectId, link: Link, offline: bool) {
+        let home = self.home.clone();
+        let studio = self.sending.studio(link.origin.clone());
+        self.spawn(id, async move {
+            let claimed = match studio {
+                Ok(studio) => claim(&home, &link, studio, offline, ClaimPurpose::Record).await,
+                Err(error) => Err(error),
+            };
+            match claimed.and_then(|(claim, studio)| Ok((here(&home, &claim)?, claim, studio))) {
+                Ok((here, claim, studio)) => Came::Claimed(id, Box::new(here), claim, studio),
+                Err(error) => Came::Answer(id, failed(&error)),
+            }
+        });
+    }
+
+    fn recover(&mut self, id: EffectId) {
+        if let (Some(claim), Some(studio), false) = (&self.claim, &self.studio, self.options.offline) {
+            self.sending.send(claim, Arc::clone(studio));
+        }
+        let home = self.home.clone();
+        self.spawn(id, async move {
+            let recover = home.clone();
+            let recovered = tokio::task::spawn_blocking(move || recover.recover()).await;
+            let recovered = recovered.expect("recovery does not panic");
+            let seconds = recovered
+                .iter()
+                .filter(|recovery| matches!(recovery.outcome, crate::store::Outcome::Recovered { .. }))
+                .map(|recovery| RecoveredTake {
+                    take: recovery.take.clone(),
+                    seconds: kept_seconds(&home, recovery),
+                });
+            Came::Answer(id, Answer::Recovered(seconds.collect()))
+        });
+    }
+
+    fn ask(&mut self, id: EffectId, controls: Vec<Control>) {
+        let Some(mut ask) = self.options.ask.take() else {
+            return self.answer(id, Answer::Evidence(None));
+        };
+        let (came, now) = (self.came.clone(), self.home.wall());
+        // A question on a terminal blocks, and nothing takes it back.
+        std::thread::spawn(move || {
+            let answers: Vec<(Control, Said)> = controls.into_iter().map(|control| (control, ask(control))).collect();
+            let evidence = evidence::of_answers(&answers, now);
+            let _ = came.send(Came::Answer(id, Answer::Evidence(Some(evidence))));
+        });
+    }
+
+    fn clear(&mut self, id: EffectId, evidence: Vec<u8>) {
+        let (Some(claim), Some(studio)) = (self.claim.clone(), self.studio.clone()) else {
+            return;
+        };
+        let home = self.home.clone();
+        self.spawn(id, async move {
+            let mut tries = 1;
+            let gate = loop {
+                match claim.clear(&*studio, &evidence, || home.now()).await {
+                    Err(error) if error.is_passing() && tries < GATE_TRIES => {
+                        tries += 1;
+                        tokio::time::sleep(AGAIN_AFTER).await;
+                    }
+                    gate => break gate,
+                }
+            };
+            let answer = match gate {
+                Ok(Gate::Cleared(cleared)) => Answer::Cleared(cleared),
+                Ok(Gate::Refused(verdict)) => Answer::Refused(verdict),
+                Err(error) => failed(&error),
+            };
+            Came::Answer(id, answer)
+        });
+    }
+}
+
+/// Claims, trying again for as long as it is awaited.
+pub(in crate::driver) async fn claim(
+    home: &Home,
+    link: &Link,
+    studio: Arc<dyn StudioApi>,
+    offline: bool,
+    purpose: ClaimPurpose,
+) -> Result<(Arc<Claim>, Arc<dyn StudioApi>), ClaimError> {
+    if offline {
+        return Ok((Arc::new(home.claims.find(link)?), studio));
+    }
+    let device = Device {
+        platform: Platform::Desktop,
+        app: evidence::app(),
+    };
+    loop {
+        match home.claims.claim(&*studio, link, &device, purpose).await {
+            Ok(claim) => return Ok((Arc::new(claim), studio)),
+            Err(error) if error.is_passing() => {
+                tracing::debug!(%error, "the claim is asked for again");
+                tokio::time::sleep(AGAIN_AFTER).await;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn here(home: &Home, claim: &Claim) -> Result<ClaimedHere, ClaimError> {
+    Ok(ClaimedHere {
+        claim: claim.id(),
+        brief: claim.brief().clone(),
+        device_key: claim.device_key(),
+        words: claim.words(),
+        consent: claim.consent(),
+        cleared: claim.cleared(home.now())?,
+    })
+}
+
+fn failed(error: &ClaimError) -> Answer {
+    Answer::Failed {
+        message: error.message(),
+        unreachable: error.is_unreachable(),
+    }
+}

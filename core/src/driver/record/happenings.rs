@@ -1,0 +1,152 @@
+//! What came of effects, what the recorder says, what the uplink says.
+
+use lavalier_protocol::words::Message;
+
+use super::{Came, Run};
+use crate::claim::disk_message;
+use crate::driver::sending;
+use crate::driver::told::Told;
+use crate::recorder;
+use crate::session::{Answer, Event};
+use crate::uplink::UplinkEvent;
+
+impl Run<'_> {
+    pub(super) fn came(&mut self, came: Came) {
+        match came {
+            Came::Answer(id, answer) => {
+                let recovered = matches!(answer, Answer::Recovered(_));
+                self.running.remove(&id);
+                self.on(Event::Answer(id, answer));
+                if recovered && !self.options.offline {
+                    // What is left of other claims goes along in the background.
+                    self.sending.send_all(self.tell);
+                }
+            }
+            Came::Claimed(id, here, claim, studio) => {
+                self.running.remove(&id);
+                if self.given_up.contains(&id) {
+                    return;
+                }
+                self.claim = Some(claim);
+                self.studio = Some(studio);
+                self.tell.tell(Told::Claimed {
+                    brief: Box::new(here.brief.clone()),
+                    words: here.words.clone(),
+                });
+                self.on(Event::Answer(id, Answer::Claimed(here)));
+            }
+            Came::Began(id, recording) => {
+                let take = recording.take().id().clone();
+                if self.given_up.contains(&id) {
+                    recording.stop();
+                }
+                self.stopped.entry(take.clone()).or_default();
+                self.recording = Some(*recording);
+                self.on(Event::Answer(id, Answer::Rolling(take)));
+            }
+            Came::NotBegun(id, error) => {
+                let message = error.message().unwrap_or(Message::MicrophoneFailed {
+                    reason: error.to_string(),
+                });
+                if !self.given_up.contains(&id) {
+                    self.fault = Some(error);
+                }
+                let unreachable = false;
+                self.on(Event::Answer(id, Answer::Failed { message, unreachable }));
+            }
+            Came::Deadline(id) => self.on(Event::DeadlinePassed(id)),
+        }
+    }
+
+    pub(super) fn recorded(&mut self, event: recorder::Event) {
+        match event {
+            recorder::Event::Rolling { take, granted } => self.tell.tell(Told::Rolling {
+                take,
+                mic: granted.name,
+                rate: granted.format.rate,
+                channels: granted.format.channels,
+                bits: granted.format.bits,
+            }),
+            recorder::Event::Level(level) => self.tell.tell(Told::Level {
+                peak: level.peak,
+                rms: level.rms,
+            }),
+            recorder::Event::Silent(_) => self.on(Event::Silent),
+            recorder::Event::Heard => {
+                self.tell.tell(Told::Notice(Message::MicrophoneHeard));
+                self.on(Event::Heard);
+            }
+            recorder::Event::Sealed {
+                take, sequence, track, ..
+            } => {
+                let id = take.clone();
+                self.tell.tell(Told::Sealed { take, sequence, track });
+                self.on(Event::Sealed(id));
+            }
+            recorder::Event::Gap { take, gap } => self.tell.tell(Told::Gap {
+                take,
+                first_sample: gap.first_sample,
+                samples: gap.samples,
+                cause: gap.cause,
+            }),
+            recorder::Event::StorageTrouble(error) => self.on(Event::StorageTrouble(disk_message(&error))),
+            recorder::Event::StorageBack => {
+                self.tell.tell(Told::Notice(Message::StorageBack));
+                self.on(Event::StorageBack);
+            }
+            recorder::Event::Fault { detail } => {
+                let reason = detail;
+                self.tell.tell(Told::Notice(Message::EncoderFailed { reason }));
+            }
+            recorder::Event::Stopped(stopped) => self.ended(stopped),
+        }
+    }
+
+    fn ended(&mut self, stopped: recorder::Stopped) {
+        let now = self.home.clock.monotonic();
+        let take = stopped.take.clone();
+        self.stopped.entry(take.clone()).or_default().get_or_insert(now);
+        self.tell.tell(Told::Stopped {
+            take: take.clone(),
+            samples: stopped.samples,
+        });
+        // Its threads are at their end; nothing is waited for.
+        self.recording = None;
+        self.on(Event::Ended {
+            take,
+            reason: stopped.reason,
+        });
+        if !stopped.closed || !stopped.signed {
+            let home = self.home.clone();
+            // What the disk or the key refused is asked for again.
+            tokio::task::spawn_blocking(move || home.recover());
+        }
+    }
+
+    pub(super) fn sent(&mut self, event: &UplinkEvent) {
+        if let Some(told) = sending::told(event) {
+            let noticed = matches!(told, Told::Notice(_)) && *event != UplinkEvent::StudioBack;
+            // Notices of the session are told when it takes them in.
+            if !noticed {
+                self.tell.tell(told);
+            }
+        }
+        match event {
+            UplinkEvent::Stored { take, .. } => self.on(Event::Stored(take.clone())),
+            UplinkEvent::StudioUnreachable(message) => self.on(Event::StudioGone(message.clone())),
+            UplinkEvent::StudioBack => self.on(Event::StudioBack),
+            UplinkEvent::Trouble { message, .. } => self.on(Event::Trouble(message.clone())),
+            UplinkEvent::Safe { take, receipt } => {
+                self.safe.insert(take.clone());
+                let now = self.home.clock.monotonic();
+                let stopped = self.stopped.get(take).copied().flatten();
+                self.tell.tell(Told::Safe {
+                    take: take.clone(),
+                    receipt: *receipt,
+                    seconds_after_stop: stopped.map(|at| now.saturating_sub(at).as_secs_f64()),
+                });
+                self.on(Event::Safe(take.clone()));
+            }
+        }
+    }
+}

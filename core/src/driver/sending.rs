@@ -1,0 +1,129 @@
+//! The uplinks of a run: one for each claim with something unsent.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use lavalier_protocol::id::{InvitationId, TakeId};
+use lavalier_protocol::journal::ClockExchange;
+use lavalier_protocol::words::Message;
+use tokio::sync::mpsc;
+
+use super::home::Home;
+use super::told::{Tell, Told};
+use crate::claim::{Claim, ClaimError};
+use crate::recorder::ExchangeSlot;
+use crate::store::Take;
+use crate::studio::{Shaper, StudioApi};
+use crate::uplink::{Parts, Uplink, UplinkEvent};
+
+/// Sends from one home.
+pub(super) struct Sending {
+    home: Home,
+    shaper: Option<Arc<Shaper>>,
+    pub(super) exchanges: ExchangeSlot,
+    uplinks: BTreeMap<InvitationId, Uplink>,
+    sender: mpsc::UnboundedSender<UplinkEvent>,
+    pub(super) events: mpsc::UnboundedReceiver<UplinkEvent>,
+}
+
+impl Sending {
+    pub(super) fn new(home: &Home, uplink_limit: Option<u64>) -> Self {
+        let (sender, events) = mpsc::unbounded_channel();
+        Self {
+            home: home.clone(),
+            // One limit for all: it is the link's.
+            shaper: uplink_limit.map(|rate| Arc::new(Shaper::new(rate))),
+            exchanges: ExchangeSlot::default(),
+            uplinks: BTreeMap::new(),
+            sender,
+            events,
+        }
+    }
+
+    /// The way to a claim's studio.
+    pub(super) fn studio(&self, origin: lavalier_protocol::link::Origin) -> Result<Arc<dyn StudioApi>, ClaimError> {
+        Ok((self.home.connect)(origin, self.shaper.clone())?)
+    }
+
+    /// Sends the takes of a claim from now on.
+    pub(super) fn send(&mut self, claim: &Claim, studio: Arc<dyn StudioApi>) {
+        let invitation = claim.brief().invitation.clone();
+        if self.uplinks.contains_key(&invitation) {
+            return;
+        }
+        let slot = self.exchanges.clone();
+        let uplink = Uplink::start(Parts {
+            studio,
+            account: claim.account(),
+            invitation: invitation.clone(),
+            store: self.home.store.clone(),
+            clock: Arc::clone(&self.home.clock),
+            random: Arc::clone(&self.home.random),
+            exchange: Arc::new(move |exchange: ClockExchange| slot.put(exchange)),
+            events: self.sender.clone(),
+        });
+        self.uplinks.insert(invitation, uplink);
+    }
+
+    /// Sends the unsent takes of every claim. What cannot be sent for want of its claim is told, and given back.
+    pub(super) fn send_all(&mut self, tell: &Tell) -> BTreeSet<TakeId> {
+        let mut stuck = BTreeSet::new();
+        for take in self.unsafe_takes() {
+            let invitation = &take.opening().invitation;
+            if self.uplinks.contains_key(invitation) {
+                continue;
+            }
+            let claim = self.home.claims.load(invitation);
+            let claim = claim.and_then(|claim| claim.ok_or(ClaimError::NotClaimed));
+            let ready = claim.and_then(|claim| Ok((self.studio(claim.origin())?, claim)));
+            match ready {
+                Ok((studio, claim)) => self.send(&claim, studio),
+                Err(error) => {
+                    tell.tell(Told::Notice(error.message()));
+                    stuck.insert(take.id().clone());
+                }
+            }
+        }
+        stuck
+    }
+
+    pub(super) fn network_changed(&self) {
+        self.uplinks.values().for_each(Uplink::network_changed);
+    }
+
+    pub(super) fn unsafe_takes(&self) -> Vec<Take> {
+        let takes = self.home.store.takes();
+        takes.into_iter().filter(|take| !take.is_safe()).collect()
+    }
+
+    pub(super) async fn stop(self) {
+        for uplink in self.uplinks.into_values() {
+            uplink.stop().await;
+        }
+    }
+}
+
+/// What of an uplink's event is told as it is. Safe is told by whoever knows when the take was stopped.
+pub(super) fn told(event: &UplinkEvent) -> Option<Told> {
+    match event {
+        UplinkEvent::Stored { take, sequence, track } => Some(Told::Stored {
+            take: take.clone(),
+            sequence: *sequence,
+            track: *track,
+        }),
+        UplinkEvent::StudioBack => Some(Told::Notice(Message::StudioBack)),
+        UplinkEvent::StudioUnreachable(message) | UplinkEvent::Trouble { message, .. } => {
+            Some(Told::Notice(message.clone()))
+        }
+        UplinkEvent::Safe { .. } => None,
+    }
+}
+
+/// How many segments of these takes are on this device and were not heard to be stored.
+pub(super) fn unsent(takes: &[Take], stored: &BTreeMap<TakeId, u64>) -> u64 {
+    let left = takes.iter().filter(|take| !take.is_safe()).map(|take| {
+        let segments = take.state().map_or(0, |state| state.segments);
+        segments.saturating_sub(stored.get(take.id()).copied().unwrap_or_default())
+    });
+    left.sum()
+}
