@@ -57,9 +57,9 @@ pub(crate) struct BitRate(u64);
 pub(crate) struct NotARate;
 
 impl BitRate {
-    /// Bytes a second.
-    pub(crate) fn bytes_per_second(self) -> u64 {
-        self.0 / 8
+    /// Bits a second.
+    pub(crate) fn bits_per_second(self) -> u64 {
+        self.0
     }
 }
 
@@ -92,8 +92,8 @@ mod tests {
     }
 
     #[test]
-    fn rates_are_bits_and_shape_bytes() {
-        assert_eq!("1500k".parse::<BitRate>().unwrap().bytes_per_second(), 187_500);
+    fn rates_read_as_people_type_them() {
+        assert_eq!("1500k".parse::<BitRate>().unwrap().bits_per_second(), 1_500_000);
         for bad in ["", "k", "1", "fast", "-2M"] {
             assert_eq!(bad.parse::<BitRate>(), Err(NotARate), "{bad}");
         }

@@ -72,11 +72,11 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Invite(InviteCommand),
     Takes(TakesArgs),
-    //Record(RecordArgs),
-    // Recover takes that were cut off, send what is left, end when all is safe
-    //#[command(after_help = "Examples:\n  lavalier resume\n  lavalier resume --json")]
-    //Resume,
-    //Import(ImportArgs),
+    Record(RecordArgs),
+    /// Recover takes that were cut off, send what is left, end when all is safe
+    #[command(after_help = "Examples:\n  lavalier resume\n  lavalier resume --json")]
+    Resume,
+    Import(ImportArgs),
     Pull(PullArgs),
     Verify(VerifyArgs),
     /// Look at a production's keys, export or recover them

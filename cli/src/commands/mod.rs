@@ -3,7 +3,7 @@
 mod keys;
 mod post;
 mod producer;
-//mod recorder;
+mod recorder;
 mod studio;
 
 use crate::cli::{BriefCommand, Command, InviteCommand, KeysCommand, ProductionCommand};
@@ -34,9 +34,9 @@ pub(crate) async fn run(command: Command, context: &Context) -> Result<Answer, F
         Command::Invite(InviteCommand::List(args)) => producer::invite::list(args, context).await,
         Command::Invite(InviteCommand::Revoke(args)) => producer::invite::revoke(args, context).await,
         Command::Takes(args) => producer::takes::run(args, context).await,
-        //        Command::Record(args) => recorder::record::run(args, context).await,
-        //        Command::Resume => recorder::resume::run(context).await,
-        //        Command::Import(args) => recorder::import::run(args, context).await,
+        Command::Record(args) => recorder::record::run(args, context).await,
+        Command::Resume => recorder::resume::run(context).await,
+        Command::Import(args) => recorder::import::run(args, context).await,
         Command::Pull(args) => post::pull::run(args, context).await,
         Command::Verify(args) => post::verify::run(args, context).await,
         Command::Keys(KeysCommand::Show(args)) => keys::show::run(args, context).await,

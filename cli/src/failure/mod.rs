@@ -6,6 +6,7 @@ mod told;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use lavalier_core::driver::DriverError;
 use lavalier_core::vault::VaultError;
 use lavalier_protocol::api;
 use lavalier_protocol::brief::{BriefError, DraftError};
@@ -111,6 +112,8 @@ pub(crate) enum Failure {
     },
     /// The person said no.
     Declined,
+    /// The recorder came to nothing.
+    Driver(DriverError),
     /// The local studio could not be started.
     Serve {
         /// What happened.
@@ -153,6 +156,10 @@ impl Failure {
             | Self::ReceiptKeyChanged
             | Self::Declined
             | Self::Said(Message::BriefNotGenuine { .. } | Message::ReceiptNotGenuine { .. }) => 1,
+            Self::Driver(error) => match error.message() {
+                Some(Message::BriefNotGenuine { .. } | Message::ReceiptNotGenuine { .. }) => 1,
+                _ => 2,
+            },
             _ => 2,
         }
     }

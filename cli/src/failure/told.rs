@@ -3,6 +3,9 @@
 use std::io;
 use std::path::Path;
 
+use lavalier_core::driver::DriverError;
+use lavalier_core::platform::DiskError;
+use lavalier_core::store::StoreError;
 use lavalier_protocol::link::OriginError;
 use lavalier_protocol::words::{Message, Voice};
 
@@ -150,6 +153,10 @@ impl Failure {
                 *instead,
             ),
             Self::Declined => told("declined", "Nothing was done.", "Run it again and answer yes."),
+            Self::Driver(error) => match error.message() {
+                Some(message) => said(&message),
+                None => two_sentences(driver_kind(error), &error.to_string()),
+            },
             Self::Serve { message, remedy } => told("serve", message, remedy),
             Self::Delivery(reason) => told(
                 "delivery",
@@ -194,8 +201,37 @@ fn file_told(doing: &str, path: &Path, source: &io::Error) -> Told {
     }
 }
 
+/// The kind of an error that is in its own words.
+fn driver_kind(error: &DriverError) -> &'static str {
+    match error {
+        DriverError::Store(StoreError::Disk(error)) => disk_kind(error),
+        DriverError::Store(StoreError::Damaged { .. }) => "journal_damaged",
+        DriverError::Store(StoreError::Elsewhere) => "take_elsewhere",
+        DriverError::Store(_) => "storage",
+        DriverError::Vault(_) => "vault",
+        DriverError::Import(_) => "import",
+        DriverError::Seal(_) => "brief_recipients",
+        DriverError::Capture(_) => "microphone_file",
+        DriverError::Said(_) | DriverError::Claim(_) => "recorder",
+    }
+}
+
+fn disk_kind(error: &DiskError) -> &'static str {
+    match error {
+        DiskError::Full { .. } => "disk_full",
+        DiskError::Denied { .. } => "file_denied",
+        DiskError::Missing { .. } => "file_not_found",
+        DiskError::TooLarge { .. } | DiskError::Failed { .. } => "file",
+    }
+}
+
+/// A message's key as one word for programs.
+fn kind_of(message: &Message) -> String {
+    message.key().replace('-', "_")
+}
+
 /// A message in words, its key as the kind.
 pub(crate) fn said(message: &Message) -> Told {
     let said = Voice::english().say(message);
-    told(&message.key().replace('-', "_"), said.what, said.remedy)
+    told(&kind_of(message), said.what, said.remedy)
 }

@@ -18,7 +18,7 @@ use crate::failure::Failure;
 
 pub(crate) use pins::{Pinned, Seen};
 pub(crate) use profile::{KnownStudio, Profile, SignedInTo};
-pub(crate) use secrets::{Kept, Secrets};
+pub(crate) use secrets::{Kept, Secrets, kept_in_files};
 
 /// A profile is a few hundred bytes a production.
 const PROFILE_MAX: u64 = 4 * 1024 * 1024;

@@ -1,5 +1,6 @@
 //! This home's secrets: in the operating system's keyring, else in 0600 files under the home, and it is said which.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use lavalier_core::platform::Random;
@@ -71,12 +72,17 @@ impl Secrets {
     /// Says so where it is not the keyring.
     pub(crate) fn tell(&self, output: &Output) {
         if let Place::Files(folder) = &self.opened.place {
-            output.notice(&format!(
-                "There is no keyring to use here: secrets are kept in {}, in files that only you can read.",
-                folder.display()
-            ));
+            output.notice(&kept_in_files(folder));
         }
     }
+}
+
+/// What is said where there is no keyring.
+pub(crate) fn kept_in_files(folder: &Path) -> String {
+    format!(
+        "There is no keyring to use here: secrets are kept in {}, in files that only you can read.",
+        folder.display()
+    )
 }
 
 /// A keyring may take seconds to answer, and brings a runtime of its own.

@@ -1,0 +1,37 @@
+//! `record`: from an invitation link to a take that is safe.
+
+use lavalier_core::capture::wav;
+use lavalier_core::driver::{Microphone, RecordOptions, record};
+
+use super::{link, person, run};
+use crate::cli::{Pace, RecordArgs};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::output::Answer;
+use crate::span::{BitRate, Span};
+
+pub(crate) async fn run(args: RecordArgs, context: &Context) -> Result<Answer, Failure> {
+    let pace = match args.pace {
+        Pace::Real => wav::Pace::Real,
+        Pace::Fast => wav::Pace::Fast,
+    };
+    let options = RecordOptions {
+        link: link::read(&args.link)?,
+        microphone: match args.from {
+            Some(path) => Microphone::File { path, pace },
+            None => Microphone::Device(args.mic),
+        },
+        longest: args.length.map(Span::duration),
+        slate: args.slate,
+        kind: args.kind,
+        evidence: args.evidence.as_deref().map(person::evidence).transpose()?,
+        ask: person::ask(),
+        uplink_limit: args.uplink_limit.map(BitRate::bits_per_second),
+        offline: args.offline,
+    };
+    let home = run::home(context)?;
+    run::to_its_end(context, |control, tell| async move {
+        record(&home, options, &control, &tell).await
+    })
+    .await
+}
