@@ -12,7 +12,7 @@ use lavalier_core::seal::Recipients;
 use lavalier_core::store::TakeStore;
 use lavalier_protocol::digest::Digest;
 
-use crate::clock::seconds_of;
+use crate::clock::cpu_seconds_of;
 use crate::microphone;
 use crate::opening::{device_key, papers};
 use crate::{Measured, median};
@@ -20,7 +20,7 @@ use crate::{Measured, median};
 /// Each is done so often, in turns, and the middle taken.
 const ROUNDS: u8 = 5;
 
-/// Answers in seconds of sound a second.
+/// Answers in seconds of sound a second of CPU.
 pub(crate) fn measure(voice: &Path, folder: &Path) -> Measured {
     let recipients = Recipients::parse(&[recipient()]).expect("age makes recipients that are");
     let wav = hound::WavReader::open(voice).expect("the voice is a WAV");
@@ -39,8 +39,8 @@ pub(crate) fn measure(voice: &Path, folder: &Path) -> Measured {
     let (mut ours, mut peer) = (Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         let home = tempfile::tempdir_in(folder).expect("the folder can be written");
-        ours.push(seconds / seconds_of(|| record(&aligned, format, home.path(), round, recipients.clone())).0);
-        peer.push(seconds / seconds_of(|| bare(&samples, format, &recipients)).0);
+        ours.push(seconds / cpu_seconds_of(|| record(&aligned, format, home.path(), round, recipients.clone())));
+        peer.push(seconds / cpu_seconds_of(|| bare(&samples, format, &recipients)));
     }
     Measured {
         ours: median(ours),

@@ -38,7 +38,7 @@ struct Measured {
     peer: f64,
 }
 
-/// Samples to sealed bytes and journal lines in memory, on one core.
+/// Samples to sealed bytes and journal lines in memory: CPU time, on one core.
 pub(super) fn seal(name: &str) -> Result<Vec<Row>, Error> {
     let mut command = workspace::command("taskset");
     command
@@ -49,7 +49,7 @@ pub(super) fn seal(name: &str) -> Result<Vec<Row>, Error> {
         .arg(material::voice(3)?);
     let Measured { ours, peer } = ask(command.args(["--folder", IN_MEMORY]))?;
     Ok(vec![
-        Row::report(name, ours, "x real time")
+        Row::report(name, ours, "s/CPU s")
             .against(peer, ours / peer)
             .judge(Reach::AtLeast, 0.8),
     ])
