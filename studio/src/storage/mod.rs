@@ -2,9 +2,10 @@
 //!
 //! Every method is one transaction: it happens whole and durably, or not at all, and a positive answer means that it
 //! survives a power cut. A negative outcome is an answer, not an error; [`StorageError`] is what the caller cannot
-//! help. Methods on the way of segments take batches. [`conformance`] tries every promise on an implementation.
+//! help. Methods on the way of segments take batches. The module `conformance` tries every promise on an implementation.
 
-pub mod conformance;
+#[cfg(test)]
+pub(crate) mod conformance;
 mod error;
 pub mod sqlite;
 

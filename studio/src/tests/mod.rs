@@ -14,4 +14,5 @@ mod people;
 mod productions;
 mod receipts;
 mod segments;
+mod storage;
 mod takes;

@@ -1,1 +1,0 @@
-//! The promises of storage, tried on an implementation.

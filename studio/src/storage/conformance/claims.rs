@@ -1,0 +1,90 @@
+//! Claims, credentials, clearances.
+
+use lavalier_protocol::digest::Digest;
+
+use super::sample::{at, challenge, claim, claimed, credential, invitation_id, invited, jws};
+use crate::model::{ClaimOutcome, Clearance, Evidence};
+use crate::storage::Storage;
+
+pub(super) async fn an_invitation_has_one_holder(storage: &impl Storage) {
+    invited(storage).await;
+    let ask = async |device: u8, challenge, credential| {
+        storage
+            .claim(claim(1, device), challenge, credential)
+            .await
+            .expect("stored")
+    };
+    let first = ask(5, challenge(1), credential(1, 100)).await;
+    let ClaimOutcome::Held(id) = first else {
+        panic!("nobody else claimed: {first:?}");
+    };
+    assert_eq!(storage.claim_of(&id).await.expect("read"), Some(claim(1, 5)));
+    assert_eq!(ask(6, challenge(2), credential(2, 100)).await, ClaimOutcome::Used);
+    assert_eq!(storage.guest(credential(2, 0).token, at(0)).await.expect("read"), None);
+    assert_eq!(
+        ask(5, challenge(1), credential(3, 100)).await,
+        ClaimOutcome::ChallengeUsed
+    );
+    assert_eq!(storage.guest(credential(3, 0).token, at(0)).await.expect("read"), None);
+    assert_eq!(
+        ask(5, challenge(2), credential(4, 100)).await,
+        ClaimOutcome::Held(id.clone())
+    );
+    for seed in [1, 4] {
+        let guest = storage.guest(credential(seed, 0).token, at(99)).await.expect("read");
+        let guest = guest.expect("it may come in");
+        assert_eq!((&guest.claim, &guest.invitation), (&id, &invitation_id(1)));
+        assert_eq!(guest.device, claim(1, 5).device);
+    }
+}
+
+pub(super) async fn credentials_are_renewed_and_end(storage: &impl Storage) {
+    let id = claimed(storage).await;
+    let renew = async |challenge, new, older| storage.renew(&id, challenge, new, at(older)).await.expect("stored");
+    assert!(renew(challenge(1), credential(1, 5_000), 200).await);
+    assert!(
+        !renew(challenge(1), credential(2, 5_000), 200).await,
+        "the challenge was used"
+    );
+    let guest = async |seed, now| storage.guest(credential(seed, 0).token, at(now)).await.expect("read");
+    assert!(guest(5, 199).await.is_some(), "the older one has a while");
+    assert_eq!(guest(5, 200).await, None);
+    assert!(guest(1, 4_999).await.is_some());
+    assert_eq!(guest(2, 0).await, None);
+    storage.forget_ended(at(300)).await.expect("stored");
+    assert!(guest(1, 300).await.is_some());
+    assert!(
+        renew(challenge(1), credential(3, 5_000), 200).await,
+        "a challenge is remembered until it would have ended"
+    );
+}
+
+pub(super) async fn evidence_and_clearance_are_kept(storage: &impl Storage) {
+    let id = claimed(storage).await;
+    let evidence = |verdict: &str| Evidence {
+        claim: id.clone(),
+        digest: Digest::of(b"evidence"),
+        document: b"evidence".to_vec(),
+        verdict: verdict.to_owned(),
+        received_at: at(11),
+    };
+    let clearance = Clearance {
+        digest: jws("clearance").digest(),
+        claim: id.clone(),
+        jws: jws("clearance"),
+        evidence: Digest::of(b"evidence"),
+        issued_at: at(12),
+        until: at(500),
+        held: true,
+    };
+    storage.put_evidence(evidence("{}"), None).await.expect("stored");
+    assert_eq!(storage.clearance(clearance.digest).await.expect("read"), None);
+    for _ in 0..2 {
+        storage
+            .put_evidence(evidence("{\"again\":1}"), Some(clearance.clone()))
+            .await
+            .expect("stored");
+    }
+    let stored = storage.clearance(clearance.digest).await.expect("read");
+    assert_eq!(stored, Some(clearance));
+}

@@ -1,0 +1,49 @@
+//! The promises of [`Storage`], tried on an implementation: [`run`] is called by the tests of each.
+//!
+//! Every check gets an empty storage, and panics where a promise is broken.
+
+mod accounts;
+mod claims;
+mod invitations;
+mod journal;
+mod productions;
+mod sample;
+mod segments;
+mod together;
+
+use std::future::Future;
+use std::sync::Arc;
+
+use super::Storage;
+
+/// Tries every promise. `empty` makes an empty storage each time.
+///
+/// # Panics
+/// Where a promise is broken.
+pub(crate) async fn run<S, F, R>(empty: F)
+where
+    S: Storage + 'static,
+    F: Fn() -> R,
+    R: Future<Output = S>,
+{
+    accounts::there_is_one_first_account(&empty().await).await;
+    accounts::sessions_end_by_themselves_and_when_asked(&empty().await).await;
+    productions::a_production_is_made_whole_and_once(&empty().await).await;
+    productions::keyrings_follow_each_other(&empty().await).await;
+    productions::rolls_are_given_out_once(&empty().await).await;
+    invitations::an_invitation_is_made_whole_or_not_at_all(&empty().await).await;
+    invitations::an_end_is_taken_over_once(&empty().await).await;
+    invitations::taking_back_is_the_production_s(&empty().await).await;
+    claims::an_invitation_has_one_holder(&empty().await).await;
+    claims::credentials_are_renewed_and_end(&empty().await).await;
+    claims::evidence_and_clearance_are_kept(&empty().await).await;
+    journal::lines_are_appended_replaced_and_read_in_pages(&empty().await).await;
+    journal::an_append_against_another_state_changes_nothing(&empty().await).await;
+    journal::a_receipt_fixes_the_journal(&empty().await).await;
+    segments::a_segment_is_stored_once_and_counted(&empty().await).await;
+    segments::the_signed_journal_decides_between_candidates(&empty().await).await;
+    segments::what_is_missing_is_what_is_journalled_and_not_stored(&empty().await).await;
+    let shared = Arc::new(empty().await);
+    together::many_at_once_are_each_whole(shared).await;
+    together::closing_finishes_what_was_begun(empty().await).await;
+}
