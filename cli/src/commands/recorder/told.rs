@@ -156,7 +156,7 @@ fn words(told: &Told) -> Option<String> {
         Told::Safe {
             seconds_after_stop: Some(seconds),
             ..
-        } => format!("Safe, {seconds:.1} s after the end."),
+        } => format!("Safe, {seconds:.2} s after the end."),
         Told::Safe { take, .. } => format!("{take} is safe."),
         Told::Notice(message) => {
             let told = said(message);

@@ -42,7 +42,12 @@ pub(super) async fn record(steps: &Steps<'_>, folder: &Folder, args: &DemoArgs, 
     let mut child = command
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::inherit())
+        // On a terminal the recorder speaks for itself, with its meter; elsewhere its events are put in words here.
+        .stderr(if steps.is_watched() {
+            Stdio::inherit()
+        } else {
+            Stdio::null()
+        })
         .spawn()
         .map_err(Failure::file("run", "this program"))?;
     let mut stdin = child.stdin.take().expect("standard input is piped above");
@@ -68,7 +73,9 @@ pub(super) async fn record(steps: &Steps<'_>, folder: &Folder, args: &DemoArgs, 
         if event["event"] == "safe" {
             safe = event["seconds_after_stop"].as_f64();
         }
-        tell(steps, &event);
+        if !steps.is_watched() {
+            tell(steps, &event);
+        }
     }
     drop(playing);
     let status = child.wait().await.map_err(Failure::file("run", "this program"))?;
@@ -94,7 +101,7 @@ fn failure(error: VirtualMicrophoneError) -> Failure {
     }
 }
 
-/// The recorder's events in a person's words; levels are the meter's, on the terminal.
+/// The recorder's events in a person's words.
 fn tell(steps: &Steps<'_>, event: &Value) {
     let text = |name: &str| event[name].as_str().unwrap_or_default();
     match text("event") {
@@ -111,12 +118,8 @@ fn tell(steps: &Steps<'_>, event: &Value) {
         "gap" => steps.say(&format!("  gap: {} samples ({})", event["samples"], text("cause"))),
         "stopped" => steps.say(&format!("  stopped: {} samples", event["samples"])),
         "safe" => steps.say("  safe: the studio's receipt is verified"),
-        // Without a terminal there is no meter: a word every ten segments says that it goes on.
-        "stored"
-            if !steps.is_watched()
-                && text("track") == "audio"
-                && event["sequence"].as_u64().is_some_and(|n| n % 10 == 0) =>
-        {
+        // There is no meter: a word every ten segments says that it goes on.
+        "stored" if text("track") == "audio" && event["sequence"].as_u64().is_some_and(|n| n % 10 == 0) => {
             steps.say(&format!(
                 "  stored: segment {} is at the studio while recording goes on",
                 event["sequence"]

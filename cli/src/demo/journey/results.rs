@@ -88,7 +88,7 @@ pub(super) fn search(steps: &Steps<'_>, folder: &Folder, wav: &Path) -> Result<(
             remedy: "Was anything recorded? Look at the WAV; a silent one holds nothing to be found.".to_owned(),
         });
     }
-    for (name, whose) in [(STUDIO, "the studio's"), (RECORDER, "the recorder's")] {
+    for (name, whose) in [(STUDIO, "The studio's"), (RECORDER, "The recorder's")] {
         let found = search(name)?;
         if let Some(hit) = found.hits.first() {
             return Err(Failure::Demo {
