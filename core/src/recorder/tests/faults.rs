@@ -28,7 +28,6 @@ fn a_disk_that_is_full_for_a_while_costs_nothing() {
     studio.disk.set_fault(Some(Fault::Full));
     speak(&mut writer, SHORT, 2_000, &samples[2_000..]);
     studio.until(|event| matches!(event, Event::StorageTrouble(DiskError::Full { .. })).then_some(()));
-    levels(&studio, 200);
     studio.disk.set_fault(None);
     studio.until(|event| matches!(event, Event::StorageBack).then_some(()));
     recording.stop();
