@@ -11,7 +11,7 @@ use std::time::Duration;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::words::Message;
 use tokio::sync::mpsc;
-use tokio::task::{AbortHandle, JoinSet};
+use tokio::task::{AbortHandle, JoinHandle, JoinSet};
 
 use super::control::Control;
 use super::error::DriverError;
@@ -58,6 +58,8 @@ pub(super) struct Run<'a> {
     claim: Option<Arc<Claim>>,
     studio: Option<Arc<dyn StudioApi>>,
     recording: Option<Recording>,
+    /// What is waited for before the run is over.
+    ending: Vec<JoinHandle<()>>,
     /// Takes that this run recorded, and when each was stopped, on the monotonic clock.
     stopped: BTreeMap<TakeId, Option<Duration>>,
     safe: BTreeSet<TakeId>,
@@ -96,6 +98,7 @@ pub async fn record(home: &Home, options: RecordOptions, control: &Control, tell
         claim: None,
         studio: None,
         recording: None,
+        ending: Vec::new(),
         stopped: BTreeMap::new(),
         safe: BTreeSet::new(),
         given_up: BTreeSet::new(),
@@ -227,6 +230,10 @@ impl Run<'_> {
         if let Some(recording) = self.recording.take() {
             // Only after a fault; what is durable is closed next time.
             recording.abandon();
+        }
+        for ending in self.ending {
+            // A thread that panicked has said so.
+            let _ = ending.await;
         }
         self.sending.stop().await;
     }

@@ -30,7 +30,7 @@ mod lane;
 mod order;
 
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod uplink_tests;
 

@@ -34,14 +34,14 @@ pub(super) const PROXY: usize = 2_000;
 
 /// The runtime's clock.
 #[derive(Debug)]
-pub(super) struct TokioClock(tokio::time::Instant);
+pub(crate) struct TokioClock(tokio::time::Instant);
 
 impl TokioClock {
     #[expect(
         clippy::disallowed_methods,
         reason = "a test's clock adapter, over the runtime's paused clock"
     )]
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tokio::time::Instant::now())
     }
 }

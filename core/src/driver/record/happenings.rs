@@ -110,8 +110,11 @@ impl Run<'_> {
             take: take.clone(),
             samples: stopped.samples,
         });
-        // Its threads are at their end; nothing is waited for.
-        self.recording = None;
+        if let Some(recording) = self.recording.take() {
+            // Its threads are at their end; when they are gone, so is their hold on the take.
+            self.ending
+                .push(tokio::task::spawn_blocking(move || drop(recording.join())));
+        }
         self.on(Event::Ended {
             take,
             reason: stopped.reason,
@@ -119,7 +122,8 @@ impl Run<'_> {
         if !stopped.closed || !stopped.signed {
             let home = self.home.clone();
             // What the disk or the key refused is asked for again.
-            tokio::task::spawn_blocking(move || home.recover());
+            self.ending
+                .push(tokio::task::spawn_blocking(move || drop(home.recover())));
         }
     }
 
