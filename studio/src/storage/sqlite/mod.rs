@@ -1,6 +1,6 @@
 //! Storage in one SQLite file.
 //!
-//! Write-ahead log with `synchronous=FULL`: a commit is synced before it is answered. One writer (see [`writer`]); readers
+//! Write-ahead log with `synchronous=FULL`: a commit is synced before it is answered. One writer (see `writer`); readers
 //! have connections of their own and see what is committed.
 
 mod claims;
