@@ -1,6 +1,6 @@
 //! The server: stores sealed segments, judges posture, reports. Cannot decrypt a take.
 //!
-//! [`serve`] runs one. Inside, what is kept ([`model`]), how it is kept ([`storage`], [`objects`]), how it is asked for
+//! [`serve()`] runs one. Inside, what is kept ([`model`]), how it is kept ([`storage`], [`objects`]), how it is asked for
 //! (`routes`) and what happens by itself (`tasks`) are apart; `takes` is how a take comes in: journal, segments, receipt.
 
 mod accounts;
