@@ -185,7 +185,7 @@ pub enum CaptureError {
         /// Which file.
         path: PathBuf,
         /// What is wrong with it.
-        fault: super::wav::WavFault,
+        fault: super::wav::fault::WavFault,
     },
 }
 

@@ -5,6 +5,7 @@
 //! what its header says is refused when it is opened, before anything is recorded: a take that ends early by surprise is
 //! worse than a refusal that says why.
 
+pub(super) mod fault;
 mod play;
 mod probe;
 
@@ -18,10 +19,8 @@ use super::source::{BehindServer, CaptureError, Granted, Opened, Source, Wanted}
 use super::threaded::ThreadStream;
 use play::Player;
 
-pub use probe::{WavFault, WavShape, probe};
-
-/// The highest rate that is recorded.
-pub const MOST_RATE: u32 = *crate::encode::SAMPLE_RATES.end();
+pub use fault::{MOST_RATE, WavFault};
+pub use probe::{WavShape, probe};
 
 /// How fast a file is played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
