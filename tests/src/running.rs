@@ -121,6 +121,21 @@ impl Running {
         }
     }
 
+    /// Reads on to a notice of one of some kinds, which says what happened and what to do.
+    ///
+    /// # Panics
+    /// When the process ends before it.
+    pub fn until_notice(&mut self, kinds: &[&str]) -> Value {
+        loop {
+            let notice = self.until("notice");
+            if kinds.iter().any(|kind| notice["kind"] == *kind) {
+                let said = |member: &str| notice[member].as_str().is_some_and(|text| !text.is_empty());
+                assert!(said("message") && said("remedy"), "{notice}");
+                return notice;
+            }
+        }
+    }
+
     /// Reads on until `count` events of a name have come from now on, or the process has ended; says how many came.
     pub fn until_count(&mut self, name: &str, count: u64) -> u64 {
         let mut came = 0;

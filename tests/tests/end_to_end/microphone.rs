@@ -66,7 +66,7 @@ fn a_microphone_that_is_silent_is_told_within_five_seconds() {
     let microphone = VirtualMicrophone::start().expect("PulseAudio is installed by the test command");
     let recorder = recorder_with(&stage, &microphone);
     let mut recording = start(&stage, &recorder, &invited.link);
-    let _ = recording.until("silent");
+    let _ = recording.until_notice(&["microphone_silent"]);
     let sealed = recording
         .seen()
         .iter()
@@ -85,6 +85,7 @@ fn a_microphone_that_is_unplugged_ends_the_take_safely_and_no_other_takes_its_pl
     let mut recording = start(&stage, &recorder, &invited.link);
     let _ = recording.until("sealed");
     microphone.unplug().expect("the daemon can be ended");
+    let _ = recording.until_notice(&["microphone_gone"]);
     let stopped = recording.until("stopped");
     assert!(stopped["samples"].as_u64() > Some(0), "{stopped}");
     let _ = recording.until("safe");

@@ -18,13 +18,6 @@ fn recorder_on(disk: &SmallDisk) -> Person {
     Person::at(disk.path().join("recorder"))
 }
 
-/// Reads until the recorder says that its storage is in trouble.
-fn until_trouble(recording: &mut Running) {
-    let trouble = recording.until("storage");
-    let said = |member: &str| trouble[member].as_str().is_some_and(|text| !text.is_empty());
-    assert!(said("message") && said("remedy"), "it says what to do: {trouble}");
-}
-
 #[test]
 fn promise_1_a_recorder_whose_disk_fills_says_so_and_goes_on_when_there_is_room() {
     let Some(disk) = SmallDisk::mount(DISK_BYTES) else {
@@ -37,7 +30,7 @@ fn promise_1_a_recorder_whose_disk_fills_says_so_and_goes_on_when_there_is_room(
     let mut recording = recorder.start(stage.recording(&invited.link, &material, &["--pace", "real"]));
     let _ = recording.until("sealed");
     disk.fill(SPARE_BYTES);
-    until_trouble(&mut recording);
+    let _ = recording.until_notice(&["storage_full"]);
     disk.empty();
     let recorded = recording.finish().done();
     assert_eq!(recorded.event("stopped")["samples"], material.frames(), "{recorded}");
@@ -59,7 +52,7 @@ fn promise_1_a_recorder_whose_disk_becomes_read_only_says_so_and_goes_on_when_it
     if !disk.read_only(true) {
         return;
     }
-    until_trouble(&mut recording);
+    let _ = recording.until_notice(&["storage_read_only"]);
     assert!(disk.read_only(false), "it can be made writable again");
     let recorded = recording.finish().done();
     assert_eq!(recorded.event("stopped")["samples"], material.frames(), "{recorded}");
