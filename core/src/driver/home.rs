@@ -9,7 +9,7 @@ use lavalier_protocol::link::Origin;
 
 use super::error::DriverError;
 use crate::claim::{Claims, Now};
-use crate::platform::{Clock, Disk, Random, SystemClock, SystemDisk, SystemRandom};
+use crate::platform::{Clock, Disk, Random, SystemClock, SystemDisk, SystemRandom, return_freed_memory};
 use crate::store::{Recovery, TakeStore};
 use crate::studio::{HttpStudio, Shaper, StudioApi, StudioError};
 use crate::vault::{OpenedVault, Wish, open_vault};
@@ -34,6 +34,7 @@ impl Home {
     /// # Errors
     /// [`DriverError::Vault`] or [`DriverError::Store`] when the folder or the secrets cannot be used.
     pub fn open(folder: &Path, wish: Wish) -> Result<Self, DriverError> {
+        return_freed_memory();
         let vault = open_vault(folder, wish, &SystemRandom)?;
         Self::with(folder, vault, Arc::new(SystemClock), Arc::new(http))
     }
