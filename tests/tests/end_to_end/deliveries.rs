@@ -105,9 +105,13 @@ fn a_phone_that_never_comes_back_leaves_an_open_ended_take_and_a_fuller_one_besi
         "what the device vouched for came: {}",
         partial.samples.len()
     );
+    // What came but was not signed any more is silence of its length: anybody could have written it.
+    let silent = partial.samples.iter().rev().take_while(|sample| **sample == 0).count();
+    let heard = partial.samples.len() - silent;
+    assert!(heard > 9 * 48_000, "{heard}");
     assert_same(
-        &partial.samples,
-        &material.samples[..partial.samples.len()],
+        &partial.samples[..heard],
+        &material.samples[..heard],
         "as far as it came",
     );
     let marked = stage.producer.run(["verify", &stage.text_path("rushes")]).refused();

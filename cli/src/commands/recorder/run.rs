@@ -1,8 +1,10 @@
 //! One run of the driver: its events told, Ctrl-C passed on, its end turned into an answer.
 
 use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use lavalier_core::driver::{Control, DriverError, Ended, Home, Tell};
+use lavalier_core::driver::{Control, DriverError, Ended, Home, Tell, Told};
 use lavalier_core::vault::{Place, Wish};
 use lavalier_protocol::words::Message;
 
@@ -28,7 +30,7 @@ pub(super) fn home(context: &Context) -> Result<Home, Failure> {
     Ok(home)
 }
 
-/// Runs `work` to its end. The first Ctrl-C ends the take and what was recorded is still sent; the second leaves.
+/// Runs `work` to its end. While a take rolls, Ctrl-C ends it and what was recorded is still sent; otherwise it leaves.
 ///
 /// # Errors
 /// What the driver or the output says.
@@ -42,13 +44,21 @@ where
     let control = Control::new();
     let (tell, mut inbox) = Tell::channel();
     let mut running = tokio::spawn(work(control.clone(), tell));
-    let pressing = tokio::spawn(pressed(control));
+    let rolling = Arc::new(AtomicBool::new(false));
+    let pressing = tokio::spawn(pressed(control, Arc::clone(&rolling)));
     let mut teller = Teller::new(context);
     let ended = loop {
         tokio::select! {
             // What was told before the end is told before it here.
             biased;
-            Some(told) = inbox.recv() => teller.tell(&told)?,
+            Some(told) = inbox.recv() => {
+                match told {
+                    Told::Rolling { .. } => rolling.store(true, Ordering::Relaxed),
+                    Told::Stopped { .. } => rolling.store(false, Ordering::Relaxed),
+                    _ => {}
+                }
+                teller.tell(&told)?;
+            }
             ended = &mut running => break ended.expect("the driver does not panic"),
         }
     };
@@ -60,12 +70,14 @@ where
     answer(context, ended.map_err(Failure::Driver)?)
 }
 
-/// Passes Ctrl-C on.
-async fn pressed(control: Control) {
-    let mut times = 0;
+/// Passes Ctrl-C on. One that was heard while a take rolls ends that take, however long its last second needs.
+async fn pressed(control: Control, rolling: Arc<AtomicBool>) {
     while tokio::signal::ctrl_c().await.is_ok() {
-        times += 1;
-        if times == 1 { control.stop() } else { control.leave() }
+        if rolling.swap(false, Ordering::Relaxed) {
+            control.stop();
+        } else {
+            control.leave();
+        }
     }
 }
 
