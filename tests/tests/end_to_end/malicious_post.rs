@@ -262,7 +262,7 @@ fn promise_4_a_journal_that_is_cut_reordered_changed_or_another_s_is_named() {
     let _ = scene.lie_about_the_journal("sibling", &["other_take"], scene.journal(&scene.sibling));
     let _ = scene.lie_about_the_journal(
         "cousin",
-        &["other_take", "unbound", "other_brief"],
+        &["other_take", "unbound", "other_brief", "brief"],
         scene.journal(&scene.cousin),
     );
     // Torn, and no journal at all.
