@@ -32,7 +32,7 @@ impl FlacEncoder {
         let capacity = rate as usize * usize::from(channels) * usize::from(bits / 8) + OVERHEAD;
         Ok(Self {
             format,
-            encoder: LibFlac::new(capacity)?,
+            encoder: LibFlac::new(capacity),
             verifier: Verifier::new(),
         })
     }

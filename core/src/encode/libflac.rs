@@ -22,26 +22,19 @@ struct Sink {
     position: usize,
 }
 
-/// An encoder and its output buffer, both used again for every segment.
+/// An output buffer, used again for every segment.
 pub(super) struct LibFlac {
-    raw: NonNull<flac::FLAC__StreamEncoder>,
     sink: Box<Sink>,
 }
 
-// SAFETY: the encoder is a heap object without thread affinity, reached through `&mut self` only.
-unsafe impl Send for LibFlac {}
-
 impl LibFlac {
     /// `capacity` bytes are reserved for the output, so that it does not move while it is written.
-    pub(super) fn new(capacity: usize) -> Result<Self, EncodeError> {
-        // SAFETY: takes nothing; null means out of memory.
-        let raw =
-            NonNull::new(unsafe { flac::FLAC__stream_encoder_new() }).ok_or(EncodeError::Flac { state: u32::MAX })?;
+    pub(super) fn new(capacity: usize) -> Self {
         let sink = Box::new(Sink {
             bytes: Zeroizing::new(Vec::with_capacity(capacity)),
             position: 0,
         });
-        Ok(Self { raw, sink })
+        Self { sink }
     }
 
     /// Encodes whole frames of interleaved samples that fit `format.bits`.
@@ -52,9 +45,10 @@ impl LibFlac {
         let frames = u32::try_from(frames).map_err(|_| EncodeError::Length {
             samples: interleaved.len(),
         })?;
-        let raw = self.raw.as_ptr();
+        let encoder = Encoder::new()?;
+        let raw = encoder.0.as_ptr();
         let client: *mut c_void = (&raw mut *self.sink).cast();
-        // SAFETY: `raw` is a live encoder in its uninitialised state (new, or after `finish`), where setters are allowed.
+        // SAFETY: `raw` is a live encoder in its uninitialised state, where setters are allowed.
         // The callbacks get `client`, which points to the boxed sink and is used by them alone until `finish` returns.
         // `interleaved` holds `frames` whole frames, which libFLAC reads during the call only.
         let done = unsafe {
@@ -71,7 +65,6 @@ impl LibFlac {
             let encoded =
                 ready && flac::FLAC__stream_encoder_process_interleaved(raw, interleaved.as_ptr(), frames) != 0;
             let state = flac::FLAC__stream_encoder_get_state(raw);
-            // Also frees what `init_stream` allocated, and takes the encoder back to its uninitialised state.
             let finished = flac::FLAC__stream_encoder_finish(raw) != 0;
             if encoded && finished { Ok(()) } else { Err(state) }
         };
@@ -86,10 +79,23 @@ impl LibFlac {
     }
 }
 
-impl Drop for LibFlac {
+/// One of libFLAC's encoders. A new one for each segment: one that is used again leaks its frame buffer of 32 kB each
+/// time, because `finish` does not free it and `init_stream` makes another (libFLAC 1.5.0).
+struct Encoder(NonNull<flac::FLAC__StreamEncoder>);
+
+impl Encoder {
+    fn new() -> Result<Self, EncodeError> {
+        // SAFETY: takes nothing; null means out of memory.
+        NonNull::new(unsafe { flac::FLAC__stream_encoder_new() })
+            .map(Self)
+            .ok_or(EncodeError::Flac { state: u32::MAX })
+    }
+}
+
+impl Drop for Encoder {
     fn drop(&mut self) {
         // SAFETY: the encoder is live and not used again; `delete` finishes it first where needed.
-        unsafe { flac::FLAC__stream_encoder_delete(self.raw.as_ptr()) }
+        unsafe { flac::FLAC__stream_encoder_delete(self.0.as_ptr()) }
     }
 }
 
