@@ -5,10 +5,10 @@ const MAPPED_FROM: i32 = 32 * 1024;
 
 /// Tells the allocator to give large blocks back at once. For a process that records for hours.
 ///
-/// Without it the GNU C library's allocator learns from the first large blocks that are freed to keep such on its heap,
-/// where small ones that live longer pin them: an hour of recording then grows by some 100 MB that nothing uses. A limit
-/// that is set stays (`mallopt(3)`, `M_MMAP_THRESHOLD`). A few mappings a second cost nothing. Other C libraries'
-/// allocators are left as they are.
+/// Without it the GNU C library's allocator learns from the first large blocks that are freed to keep such on its heaps,
+/// one a thread, where small ones that live longer pin them: a recorder that sends while it records then stands some
+/// 20 MB higher. A limit that is set stays (`mallopt(3)`, `M_MMAP_THRESHOLD`). A few mappings a second cost nothing. Other
+/// C libraries' allocators are left as they are.
 pub fn return_freed_memory() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     #[expect(unsafe_code, reason = "the allocator is tuned by a C function")]
