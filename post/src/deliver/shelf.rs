@@ -2,9 +2,10 @@
 
 use lavalier_protocol::digest::Digest;
 use sha2::{Digest as _, Sha256};
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A file in the making. Its digest is known when it is finished; until then it bears another name.
 #[derive(Debug)]
@@ -102,15 +103,39 @@ pub(crate) fn shelve(part: &Path, target: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// How many parts of one name, left by runs that were cut, are passed over before it is an error.
+const MAX_PARTS: u32 = 1000;
+
 /// Writes a small file whole, under a name that is free.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] where the name is taken, and whatever the file system says. No part is left then.
 pub(crate) fn shelve_bytes(bytes: &[u8], target: &Path) -> io::Result<()> {
-    let mut name = target.file_name().unwrap_or_default().to_owned();
-    name.push(".part");
-    let part = target.with_file_name(name);
-    let mut file = File::create(&part)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    shelve(&part, target)
+    let (part, mut file) = new_part(target)?;
+    let shelved = file
+        .write_all(bytes)
+        .and_then(|()| file.sync_all())
+        .and_then(|()| shelve(&part, target));
+    if shelved.is_err() {
+        // What went wrong is worth more than what is left over.
+        let _ = fs::remove_file(&part);
+    }
+    shelved
+}
+
+/// A new file beside `target`. Whatever lies there already, a link to elsewhere included, is somebody's: it stays.
+fn new_part(target: &Path) -> io::Result<(PathBuf, File)> {
+    for number in 0..MAX_PARTS {
+        let mut name = OsString::from(".");
+        name.push(target.file_name().unwrap_or_default());
+        name.push(format!(".{}-{number}.part", std::process::id()));
+        let part = target.with_file_name(name);
+        match File::create_new(&part) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            made => return made.map(|file| (part, file)),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
 }
 
 /// Makes new names in a folder durable.
@@ -118,4 +143,37 @@ pub(crate) fn shelve_bytes(bytes: &[u8], target: &Path) -> io::Result<()> {
 /// Not every file system lets a folder be opened or synced; the content is durable all the same.
 pub(crate) fn sync_folder(folder: &Path) {
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_or_link_of_the_parts_name_is_neither_followed_nor_lost() {
+        let folder = tempfile::tempdir().expect("a folder for the test");
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("elsewhere"), b"an editor's own").expect("writable");
+        let target = at("A.wav.json");
+        let theirs = [
+            at("A.wav.json.part"),
+            at(&format!(".A.wav.json.{}-0.part", std::process::id())),
+        ];
+        for link in &theirs {
+            std::os::unix::fs::symlink(at("elsewhere"), link).expect("writable");
+        }
+        shelve_bytes(b"ours", &target).expect("the name is free");
+        assert_eq!(fs::read(&target).expect("it is there"), b"ours");
+        assert!(fs::symlink_metadata(&target).expect("it is there").is_file());
+        assert_eq!(fs::read(at("elsewhere")).expect("it is there"), b"an editor's own");
+        assert!(theirs.iter().all(|link| link.is_symlink()));
+        let taken = shelve_bytes(b"other", &target).expect_err("the name is taken");
+        assert_eq!(taken.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(
+            fs::read_dir(folder.path()).expect("readable").count(),
+            4,
+            "no part is left"
+        );
+    }
 }
