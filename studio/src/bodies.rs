@@ -70,7 +70,7 @@ impl Bodies {
         let (mut chunks, mut bytes) = (Vec::new(), 0);
         let mut stream = body.into_data_stream();
         while let Some(chunk) = stream.next().await {
-            let chunk = chunk.map_err(|_| ApiError::bad_request("the body was cut off"))?;
+            let chunk = chunk.map_err(|_| ApiError::Cut)?;
             bytes += chunk.len();
             if bytes > announced.unwrap_or(limit) {
                 return Err(ErrorKind::TooLarge.into());

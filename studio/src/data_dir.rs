@@ -7,10 +7,12 @@
 //! DIR/setup-code     the one-time code that makes the first owner, 0600, until it was used
 //! DIR/lock           held while a studio runs here
 //! ```
+//!
+//! The directory is its owner's alone, also where it was there before.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
-use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 
 use lavalier_protocol::jws::SoftwareKey;
@@ -83,10 +85,42 @@ impl DataDir {
             rustix::io::Errno::WOULDBLOCK => DataDirError::Locked { path: path.to_owned() },
             error => io(&lock_path)(error.into()),
         })?;
-        Ok(Self {
+        let data = Self {
             path: path.to_owned(),
             _lock: lock,
-        })
+        };
+        data.make_private()?;
+        Ok(data)
+    }
+
+    /// Closes the directory and what lies in it to everybody else.
+    ///
+    /// A database that is there at 0600 gives its log and shared memory the same mode.
+    fn make_private(&self) -> Result<(), DataDirError> {
+        let database = self.database();
+        let made = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .mode(0o600)
+            .open(&database);
+        made.map_err(|source| DataDirError::Io {
+            path: database.clone(),
+            source,
+        })?;
+        let objects = self.objects();
+        match std::fs::DirBuilder::new().mode(0o700).create(&objects) {
+            Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
+                return Err(DataDirError::Io { path: objects, source });
+            }
+            _ => {}
+        }
+        tighten(&self.path);
+        tighten(&objects);
+        for name in ["studio.db", "studio.db-wal", "studio.db-shm"] {
+            tighten(&self.path.join(name));
+        }
+        Ok(())
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -195,6 +229,23 @@ impl DataDir {
     }
 }
 
+/// Takes from everybody but the owner what they may do with a file or folder of ours.
+///
+/// Some network file systems refuse it, and somebody else's folder is theirs to close: the studio runs all the same.
+fn tighten(path: &Path) {
+    let Ok(metadata) = std::fs::symlink_metadata(path) else {
+        return;
+    };
+    let mode = metadata.mode() & 0o7777;
+    let ours = metadata.uid() == rustix::process::geteuid().as_raw();
+    if metadata.is_symlink() || !ours || mode & 0o077 == 0 {
+        return;
+    }
+    if let Err(error) = std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode & !0o077)) {
+        tracing::warn!(path = %path.display(), %error, "others on this machine may read it");
+    }
+}
+
 fn read_secret(path: &Path) -> io::Result<Zeroizing<String>> {
     let mut text = Zeroizing::new(String::new());
     File::open(path)?.take(SECRET_FILE_MAX).read_to_string(&mut text)?;
@@ -230,6 +281,22 @@ mod tests {
         }
         data.remove_setup_code().unwrap();
         assert!(!data.is_setup_code(&code), "a used code is none");
+    }
+
+    #[tokio::test]
+    async fn a_directory_that_was_open_to_all_is_closed_with_everything_in_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = std::fs::Permissions::from_mode(0o755);
+        std::fs::set_permissions(folder.path(), open.clone()).unwrap();
+        std::fs::create_dir(folder.path().join("objects")).unwrap();
+        std::fs::set_permissions(folder.path().join("objects"), open).unwrap();
+        let data = DataDir::open(folder.path()).unwrap();
+        let database = crate::storage::sqlite::Sqlite::open(&data.database()).await.unwrap();
+        crate::storage::Storage::ready(&database).await.unwrap();
+        for name in ["", "objects", "studio.db", "studio.db-wal", "studio.db-shm", "lock"] {
+            let metadata = std::fs::metadata(folder.path().join(name)).unwrap();
+            assert_eq!(metadata.permissions().mode() & 0o077, 0, "{name}");
+        }
     }
 
     #[test]

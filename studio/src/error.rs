@@ -25,6 +25,8 @@ pub(crate) enum ApiError {
     Because(ErrorKind, String),
     /// A journal append that does not continue what is stored.
     Journal(JournalState),
+    /// The rest of the body did not come: that is the link's doing, and the same request may do better (408).
+    Cut,
     /// The database failed.
     Storage(StorageError),
     /// The object store failed.
@@ -62,6 +64,7 @@ impl ApiError {
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
             Self::Refused(kind) | Self::Because(kind, _) => *kind,
+            Self::Cut => ErrorKind::BadRequest,
             Self::Journal(_) => ErrorKind::JournalMismatch,
             Self::Storage(StorageError::Full) | Self::Objects(ObjectsError::Full) => ErrorKind::StorageFull,
             Self::Storage(StorageError::Closed) => ErrorKind::Busy,
@@ -74,6 +77,7 @@ impl ApiError {
             Self::Storage(error) => tracing::error!(%error, "the database failed"),
             Self::Objects(error) => tracing::error!(%error, "the object store failed"),
             Self::Broken(what) => tracing::error!(what, "the studio failed"),
+            Self::Cut => tracing::debug!("a body did not arrive whole"),
             Self::Refused(kind) => tracing::debug!(?kind, "refused"),
             Self::Because(kind, why) => tracing::debug!(?kind, why, "refused"),
             Self::Journal(state) => tracing::debug!(?state, "the journal stands elsewhere"),
@@ -88,6 +92,7 @@ impl IntoResponse for ApiError {
         let said = VOICE.say(&kind.message());
         let message = match &self {
             Self::Because(_, why) => format!("{} ({why})", said.what),
+            Self::Cut => format!("{} (the body was cut off)", said.what),
             _ => said.what,
         };
         let body = ErrorBody {
@@ -101,7 +106,10 @@ impl IntoResponse for ApiError {
                 },
             },
         };
-        let status = StatusCode::from_u16(kind.status()).expect("every kind has a valid status");
+        let status = match self {
+            Self::Cut => StatusCode::REQUEST_TIMEOUT,
+            _ => StatusCode::from_u16(kind.status()).expect("every kind has a valid status"),
+        };
         let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();
         if kind == ErrorKind::Busy {

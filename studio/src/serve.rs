@@ -110,6 +110,7 @@ pub async fn serve(
     random: Arc<dyn Random>,
     shutdown: CancellationToken,
 ) -> Result<Running, ServeError> {
+    raise_open_files();
     let data = DataDir::open(&config.data)?;
     let (listener, address, origin) = listen(&config).await?;
     let receipt_key = data.receipt_key(&*random)?;
@@ -149,6 +150,19 @@ pub async fn serve(
         setup_code_file,
         server,
     })
+}
+
+/// Every connection and every object under way is a file. Most systems let a process have 1,024 and, if it asks, many
+/// more.
+fn raise_open_files() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    if limit.current != limit.maximum {
+        limit.current = limit.maximum;
+        if let Err(error) = setrlimit(Resource::Nofile, limit) {
+            tracing::warn!(%error, "the limit of open files stays as it is");
+        }
+    }
 }
 
 async fn listen(config: &Config) -> Result<(TcpListener, SocketAddr, Origin), ServeError> {

@@ -7,6 +7,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use object_store::local::LocalFileSystem;
 
@@ -53,6 +54,22 @@ impl Durability for LocalObjects {
         File::open(&file)?.sync_all()?;
         file.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
     }
+
+    fn clear_unfinished(&self, before: SystemTime) -> io::Result<u64> {
+        let mut cleared = 0;
+        for take in std::fs::read_dir(self.root.join("takes"))? {
+            for file in std::fs::read_dir(take?.path())? {
+                let file = file?;
+                // The store writes to NAME#NUMBER first. No name of ours has a #.
+                let unfinished = file.file_name().as_encoded_bytes().contains(&b'#');
+                if unfinished && file.metadata()?.modified()? < before {
+                    std::fs::remove_file(file.path())?;
+                    cleared += 1;
+                }
+            }
+        }
+        Ok(cleared)
+    }
 }
 
 #[cfg(test)]
@@ -93,5 +110,24 @@ mod tests {
             objects.get(&name).await.err(),
             Some(super::super::ObjectsError::Gone(_))
         ));
+    }
+    #[tokio::test]
+    async fn what_a_crash_left_half_written_is_cleared_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let objects = LocalObjects::open(folder.path()).unwrap();
+        let name = ObjectName {
+            take: TakeId::from_random([1; 16]),
+            sequence: 0,
+            sha256: Digest::of(b"x"),
+        };
+        objects.prepare(&name.take).await.unwrap();
+        objects.put(&name, vec![Bytes::from_static(b"x")]).await.unwrap();
+        let take = folder.path().join(format!("takes/{}", name.take));
+        std::fs::write(take.join("1-abc.age#1"), b"half").unwrap();
+        assert_eq!(objects.clear_unfinished(SystemTime::UNIX_EPOCH).await.unwrap(), 0);
+        let later = std::fs::metadata(take.join("1-abc.age#1")).unwrap().modified().unwrap();
+        let later = later + std::time::Duration::from_secs(1);
+        assert_eq!(objects.clear_unfinished(later).await.unwrap(), 1);
+        assert_eq!(std::fs::read_dir(take).unwrap().count(), 1);
     }
 }

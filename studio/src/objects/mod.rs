@@ -8,6 +8,7 @@ mod local;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use futures::StreamExt as _;
@@ -49,6 +50,12 @@ pub trait Durability: Send + Sync + fmt::Debug {
     /// # Errors
     /// When the disk does not take it.
     fn confirm(&self, name: &str) -> std::io::Result<()>;
+
+    /// Removes what writes that a crash cut off left behind, if it is older than `before`; answers how many.
+    ///
+    /// # Errors
+    /// When the disk does not let it.
+    fn clear_unfinished(&self, before: SystemTime) -> std::io::Result<u64>;
 }
 
 /// The object store.
@@ -162,14 +169,24 @@ impl Objects {
             .map_err(failed)
     }
 
-    async fn durably<F>(&self, work: F) -> Result<(), ObjectsError>
+    /// Removes what writes that a crash cut off left behind, if it is older than `before`; answers how many.
+    ///
+    /// # Errors
+    /// [`ObjectsError`] when the disk does not let it.
+    pub async fn clear_unfinished(&self, before: SystemTime) -> Result<u64, ObjectsError> {
+        self.durably(move |durability| durability.clear_unfinished(before))
+            .await
+    }
+
+    async fn durably<T, F>(&self, work: F) -> Result<T, ObjectsError>
     where
-        F: FnOnce(&dyn Durability) -> std::io::Result<()> + Send + 'static,
+        T: Send + 'static,
+        F: FnOnce(&dyn Durability) -> std::io::Result<T> + Send + 'static,
     {
         let durability = Arc::clone(&self.durability);
         let done = tokio::task::spawn_blocking(move || work(&*durability)).await;
         match done {
-            Ok(Ok(())) => Ok(()),
+            Ok(Ok(done)) => Ok(done),
             Ok(Err(error)) => Err(of_io(&error)),
             Err(_) => Err(ObjectsError::Store("the disk's worker stopped".to_owned())),
         }

@@ -1,5 +1,6 @@
 //! `GET /i/{invitation}`: the page behind an invitation link.
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use lavalier_protocol::api::InvitationState;
@@ -19,8 +20,9 @@ use crate::studio::App;
         (status = 410, description = "It is over.", body = String, content_type = "text/html"),
     )
 )]
-pub(crate) async fn invitation_page(State(app): State<App>, Path(id): Path<String>) -> Response {
-    let Ok(id) = id.parse::<InvitationId>() else {
+pub(crate) async fn invitation_page(State(app): State<App>, id: Result<Path<String>, PathRejection>) -> Response {
+    // What is not even text is as unknown as any other address.
+    let Some(id) = id.ok().and_then(|Path(id)| id.parse::<InvitationId>().ok()) else {
         return closed(Closed::Unknown, None);
     };
     let invitation = match app.storage.invitation(&id).await {

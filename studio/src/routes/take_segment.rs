@@ -51,7 +51,14 @@ pub(crate) async fn take_segment(
         sequence,
         sha256,
     };
-    let (size, stream) = app.objects.get(&name).await?;
+    let (size, stream) = app.objects.get(&name).await.map_err(|error| match error {
+        // It was stored once, and whoever asks is told as of any other that is not here.
+        ObjectsError::Gone(_) => {
+            tracing::error!(%error, "a stored segment is gone");
+            ErrorKind::NotFound.into()
+        }
+        error => ApiError::from(error),
+    })?;
     let stream = stream.inspect_err(|error: &ObjectsError| tracing::error!(%error, "the object store failed"));
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),

@@ -115,6 +115,10 @@ impl Durability for FaultyFolders {
         self.disk.check()?;
         self.inner.confirm(name)
     }
+
+    fn clear_unfinished(&self, before: std::time::SystemTime) -> io::Result<u64> {
+        self.inner.clear_unfinished(before)
+    }
 }
 
 async fn faulty() -> (Kit, Disk) {

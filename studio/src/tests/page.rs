@@ -149,3 +149,12 @@ async fn an_invitation_for_phones_does_not_promise_an_app() {
     );
     assert!(!html.contains("lavalier record"));
 }
+
+#[tokio::test]
+async fn an_address_that_is_not_even_text_is_an_unknown_invitation() {
+    let kit = Kit::start().await;
+    let answer = kit.get("/i/%ff", "").await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    let unknown = kit.get("/i/in-00000000000000000000000000", "").await;
+    assert_eq!(answer.text(), unknown.text());
+}

@@ -121,6 +121,18 @@ async fn post_reads_the_journal_and_segments_as_they_were_sent() {
 }
 
 #[tokio::test]
+async fn a_segment_whose_object_is_gone_is_not_found() {
+    let kit = Kit::start().await;
+    let (show, taking) = recording(&kit).await;
+    taking.put_all(&kit).await;
+    let sha256 = Digest::of(&taking.segments[1]);
+    let object = format!("data/objects/takes/{}/1-{sha256}.age", taking.take);
+    std::fs::remove_file(kit.folder.path().join(object)).unwrap();
+    let path = format!("/api/v1/takes/{}/segments/1?sha256={sha256}", taking.take);
+    assert_eq!(kit.get(&path, &show.token).await.kind(), ErrorKind::NotFound);
+}
+
+#[tokio::test]
 async fn takes_are_listed_by_interview() {
     let kit = Kit::start().await;
     let (show, _) = recording(&kit).await;

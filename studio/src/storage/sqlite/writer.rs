@@ -157,3 +157,68 @@ async fn transaction(connection: &mut SqliteConnection, group: &mut [Box<dyn Wor
 async fn execute(connection: &mut SqliteConnection, sql: &'static str) -> Result<()> {
     sqlx::query(sql).execute(connection).await.map(drop).map_err(failed)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    async fn insert(writer: &Writer, number: i64) -> Result<()> {
+        writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    // Two rows or none.
+                    for value in [number, number + 1_000] {
+                        sqlx::query("insert into numbers (number) values ($1)")
+                            .bind(value)
+                            .execute(&mut *connection)
+                            .await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await
+    }
+
+    #[tokio::test]
+    async fn work_that_fails_takes_back_its_own_part_only() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = SqliteConnectOptions::new()
+            .filename(folder.path().join("test.db"))
+            .create_if_missing(true);
+        let writer = Arc::new(Writer::start(&options).await.unwrap());
+        writer
+            .write(|connection| {
+                Box::pin(async move {
+                    sqlx::query("create table numbers (number integer primary key)")
+                        .execute(&mut *connection)
+                        .await?;
+                    sqlx::query("insert into numbers (number) values (1005), (1017)")
+                        .execute(connection)
+                        .await
+                        .map(drop)
+                })
+            })
+            .await
+            .unwrap();
+        // All are queued before the writer runs: one group.
+        let results = futures::future::join_all((0..20).map(|number| insert(&writer, number))).await;
+        for (number, result) in results.iter().enumerate() {
+            assert_eq!(result.is_err(), [5, 17].contains(&number), "{number}: {result:?}");
+        }
+        let rows: i64 = writer
+            .write(|connection| {
+                Box::pin(async move {
+                    sqlx::query_scalar("select count(*) from numbers")
+                        .fetch_one(connection)
+                        .await
+                })
+            })
+            .await
+            .unwrap();
+        assert_eq!(rows, 18 * 2 + 2);
+        writer.close().await;
+        assert_eq!(insert(&writer, 50).await, Err(StorageError::Closed));
+    }
+}
