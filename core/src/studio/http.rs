@@ -15,12 +15,13 @@ use lavalier_protocol::id::{ClaimId, InvitationId, TakeId};
 use lavalier_protocol::json;
 use lavalier_protocol::link::{ClaimToken, Origin};
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
-use reqwest::{Method, RequestBuilder, Response};
+use reqwest::{Method, RequestBuilder, Response, StatusCode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::api::StudioApi;
 use super::error::StudioError;
+use super::patience::{Patience, Progress};
 use super::shaper::{PIECE, Shaper};
 use super::token::Token;
 
@@ -28,12 +29,10 @@ use super::token::Token;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// A connection whose other end acknowledges nothing for this long is dead: the network is gone or another one.
 const DEAD_AFTER: Duration = Duration::from_secs(9);
-/// An answer may take this long, besides the time that its body takes: the studio syncs its disk before it answers.
+/// An answer to a request that is short may take this long: the studio syncs its disk before it answers.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);
 /// A clock exchange or a probe that takes longer is worth nothing.
 const TIME_TIMEOUT: Duration = Duration::from_secs(5);
-/// A body is given the time that a link of this many bytes a second needs; a slower one is as good as none.
-const SLOWEST_LINK: u64 = 4 * 1024;
 /// Connections that wait for the next request. As many as the uplink has requests in flight.
 const IDLE_CONNECTIONS: usize = 6;
 /// An idle connection behind a phone network's address translation is forgotten after a minute or two.
@@ -45,6 +44,7 @@ pub struct HttpStudio {
     client: RwLock<reqwest::Client>,
     origin: Origin,
     shaper: Option<Arc<Shaper>>,
+    patience: Patience,
 }
 
 impl HttpStudio {
@@ -58,6 +58,7 @@ impl HttpStudio {
                 client: RwLock::new(client),
                 origin,
                 shaper,
+                patience: Patience::default(),
             }),
             Err(error) => Err(StudioError::Unreachable {
                 studio: origin,
@@ -86,22 +87,18 @@ impl HttpStudio {
             .json(body))
     }
 
-    /// A request with bytes as its body, shaped, with time enough for a slow link.
-    fn bytes(&self, method: Method, path: &str, token: &Token, body: Bytes) -> Result<RequestBuilder, StudioError> {
-        let slowest = match &self.shaper {
-            // Several bodies share the rate.
-            Some(shaper) => SLOWEST_LINK.min((shaper.bits_per_second() / 8 / IDLE_CONNECTIONS as u64).max(1)),
-            None => SLOWEST_LINK,
-        };
-        let length = body.len() as u64;
-        let request = self
-            .request(method, path, Some(token.reveal()))?
-            .timeout(ANSWER_TIMEOUT + Duration::from_secs(length / slowest))
-            .header(CONTENT_LENGTH, length);
-        Ok(match &self.shaper {
-            Some(shaper) => request.body(shaped(body, Arc::clone(shaper))),
-            None => request.body(body),
-        })
+    /// Sends bytes as a body, shaped, and waits for the answer as long as they move.
+    async fn send_bytes<T: DeserializeOwned>(&self, request: RequestBuilder, body: Bytes) -> Result<T, StudioError> {
+        let (length, progress) = (body.len(), Progress::new());
+        let piece = self.shaper.as_ref().map_or(PIECE, |shaper| shaper.piece());
+        // Others that share the rate go in between.
+        let held = self.shaper.as_ref().map_or(Duration::ZERO, |shaper| {
+            shaper.duration_of(piece) * 2 * IDLE_CONNECTIONS as u32
+        });
+        let pieces = in_pieces(body, piece, self.shaper.clone(), progress.clone());
+        let request = request.header(CONTENT_LENGTH, length).body(pieces);
+        let answer = self.patience.while_moving(length, held, &progress, self.send(request));
+        answer.await.unwrap_or_else(|| Err(self.silence()))
     }
 
     async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, StudioError> {
@@ -124,6 +121,14 @@ impl HttpStudio {
         }
         if status.is_success() {
             return json::parse(&body, BODY_MAX).map_err(|error| not_understood(error.to_string()));
+        }
+        if status == StatusCode::REQUEST_TIMEOUT {
+            // A studio, or what stands before it, waited for the rest of the body: that is the link's doing, and no fault
+            // of the request.
+            return Err(StudioError::Unreachable {
+                studio: self.origin.clone(),
+                reason: "the request did not arrive whole".to_owned(),
+            });
         }
         match json::parse::<ErrorBody>(&body, BODY_MAX) {
             Ok(body) => Err(StudioError::Refused(body.error)),
@@ -167,15 +172,18 @@ fn describe(error: &dyn std::error::Error) -> String {
     innermost.to_string()
 }
 
-fn shaped(body: Bytes, shaper: Arc<Shaper>) -> reqwest::Body {
+fn in_pieces(body: Bytes, piece: usize, shaper: Option<Arc<Shaper>>, progress: Progress) -> reqwest::Body {
     reqwest::Body::wrap_stream(futures::stream::unfold(body, move |mut rest| {
-        let shaper = Arc::clone(&shaper);
+        let (shaper, progress) = (shaper.clone(), progress.clone());
         async move {
             if rest.is_empty() {
                 return None;
             }
-            let piece = rest.split_to(rest.len().min(PIECE));
-            shaper.pass(piece.len()).await;
+            let piece = rest.split_to(rest.len().min(piece));
+            if let Some(shaper) = shaper {
+                shaper.pass(piece.len()).await;
+            }
+            progress.moved();
             Some((Ok::<_, std::convert::Infallible>(piece), rest))
         }
     }))
@@ -231,8 +239,9 @@ impl StudioApi for HttpStudio {
     }
 
     async fn clearance(&self, token: &Token, evidence: Bytes) -> Result<ClearanceAnswer, StudioError> {
-        let request = self.bytes(Method::POST, "recorder/clearance", token, evidence)?;
-        self.send(request.header(CONTENT_TYPE, "application/json")).await
+        let request = self.request(Method::POST, "recorder/clearance", Some(token.reveal()))?;
+        self.send_bytes(request.header(CONTENT_TYPE, "application/json"), evidence)
+            .await
     }
 
     async fn append_journal(
@@ -243,8 +252,9 @@ impl StudioApi for HttpStudio {
         lines: Bytes,
     ) -> Result<JournalState, StudioError> {
         let path = format!("recorder/takes/{take}/journal?from={from}");
-        let request = self.bytes(Method::POST, &path, token, lines)?;
-        self.send(request.header(CONTENT_TYPE, "application/jsonl")).await
+        let request = self.request(Method::POST, &path, Some(token.reveal()))?;
+        self.send_bytes(request.header(CONTENT_TYPE, "application/jsonl"), lines)
+            .await
     }
 
     async fn put_segment(
@@ -257,15 +267,17 @@ impl StudioApi for HttpStudio {
     ) -> Result<Stored, StudioError> {
         let path = format!("recorder/takes/{take}/segments/{sequence}");
         let request = self
-            .bytes(Method::PUT, &path, token, sealed)?
+            .request(Method::PUT, &path, Some(token.reveal()))?
             .header(CONTENT_TYPE, "application/octet-stream")
             .header("content-digest", content_digest(sha256));
-        self.send(request).await
+        self.send_bytes(request, sealed).await
     }
 
     async fn put_batch(&self, token: &Token, take: &TakeId, tar: Bytes) -> Result<BatchAnswer, StudioError> {
-        let request = self.bytes(Method::POST, &format!("recorder/takes/{take}/batch"), token, tar)?;
-        self.send(request.header(CONTENT_TYPE, "application/x-tar")).await
+        let path = format!("recorder/takes/{take}/batch");
+        let request = self.request(Method::POST, &path, Some(token.reveal()))?;
+        self.send_bytes(request.header(CONTENT_TYPE, "application/x-tar"), tar)
+            .await
     }
 
     async fn missing(&self, token: &Token, take: &TakeId) -> Result<MissingAnswer, StudioError> {

@@ -117,3 +117,13 @@ async fn nobody_there_is_unreachable_and_no_secret_is_in_the_error() {
     let shown = format!("{error} {error:?} {:?}", Token::new(SECRET.to_owned()));
     assert!(!shown.contains(SECRET), "{shown}");
 }
+
+#[tokio::test]
+async fn a_studio_that_waited_for_the_rest_of_a_body_says_something_of_the_link_and_nothing_of_the_request() {
+    let body = r#"{"error":{"kind":"bad_request","message":"m","remedy":"r"}}"#;
+    for body in [body, "a gateway's page"] {
+        let (origin, _request) = server(answer("408 Request Timeout", body)).await;
+        let error = put(origin, None).await.unwrap_err();
+        assert!(error.is_unreachable() && error.is_passing(), "{error}");
+    }
+}

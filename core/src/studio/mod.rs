@@ -11,6 +11,7 @@ mod error;
 #[cfg(test)]
 pub(crate) mod fake;
 mod http;
+mod patience;
 mod shaper;
 mod token;
 

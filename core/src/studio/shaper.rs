@@ -5,9 +5,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A body is handed to the socket in pieces of this size: at 100 kb/s one takes about a second, so no other body waits
-/// longer than that for its turn.
-pub(super) const PIECE: usize = 16 * 1024;
+/// A body is handed to the socket in pieces of at most this size.
+pub(super) const PIECE: usize = 4 * 1024;
+/// A shaped piece takes about this long, so that no other body waits longer for its turn, and a studio that waits for
+/// bytes sees some every second.
+const PIECE_TIME: Duration = Duration::from_millis(200);
+/// A smaller piece is mostly wrapping.
+const PIECE_LEAST: usize = 64;
 
 /// A rate that all bodies share.
 #[derive(Debug)]
@@ -37,6 +41,13 @@ impl Shaper {
     #[must_use]
     pub fn duration_of(&self, bytes: usize) -> Duration {
         Duration::from_secs_f64(bytes as f64 * 8.0 / self.bits_per_second as f64)
+    }
+
+    /// The size of the pieces in which bodies go.
+    #[must_use]
+    pub fn piece(&self) -> usize {
+        let bytes = self.bits_per_second as f64 / 8.0 * PIECE_TIME.as_secs_f64();
+        (bytes as usize).clamp(PIECE_LEAST, PIECE)
     }
 
     /// Comes back when these bytes have had their time on the link. Callers are served in the order of their calls.

@@ -13,12 +13,13 @@ use lavalier_protocol::journal::ClockExchange;
 
 use super::backlog::Waiting;
 use super::batch::{self, Batch};
+use super::pace::Begun;
 use crate::claim::{Account, ClaimError};
 use crate::platform::Clock;
 use crate::store::{StoreError, Take};
 use crate::studio::{StudioApi, StudioError};
 
-/// Lines of one append: a few thousand, a second on a slow link.
+/// Lines of one append: some hundreds, so that on a slow link what has arrived is soon known.
 const APPEND_BYTES: usize = 128 * 1024;
 /// A request without a body that takes longer is lost.
 const SHORT: Duration = Duration::from_secs(15);
@@ -73,12 +74,14 @@ pub(super) enum Done {
     Segment {
         take: TakeId,
         waiting: Waiting,
+        begun: Begun,
         result: Result<Stored, Fault>,
     },
     Batch {
         take: TakeId,
         packed: Vec<Waiting>,
         unreadable: Vec<(Waiting, StoreError)>,
+        begun: Begun,
         result: Result<BatchAnswer, Fault>,
     },
     Clock(Result<ClockExchange, StudioError>),
@@ -86,27 +89,11 @@ pub(super) enum Done {
     Renewed(Result<(), ClaimError>),
 }
 
-/// How long a body may take, by what the link carried lately.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Patience {
-    /// Bytes a second, if that was measured.
-    pub(super) rate: Option<u64>,
-}
-
-impl Patience {
-    fn of(self, bytes: usize) -> Duration {
-        // A quarter of what was measured: several bodies share the link, and it may have become slower.
-        let rate = self.rate.map_or(0, |rate| rate / 4).max(2048);
-        SHORT + Duration::from_secs_f64(bytes as f64 / rate as f64)
-    }
-}
-
 /// Speaks for one claim.
 #[derive(Clone)]
 pub(super) struct Speaker {
     pub(super) studio: Arc<dyn StudioApi>,
     pub(super) account: Arc<Account>,
-    pub(super) patience: Patience,
 }
 
 /// Runs what blocks on the disk elsewhere.
@@ -117,7 +104,8 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 }
 
 impl Speaker {
-    /// A request that gets no answer in time is as good as lost.
+    /// A request without a body that gets no answer in time is as good as lost. One with a body is given up by the client
+    /// that sends it ([`crate::studio::HttpStudio`]), when none of its bytes move any more.
     async fn within<T>(
         &self,
         patience: Duration,
@@ -156,9 +144,8 @@ impl Speaker {
                 }
                 Ok(lines) => {
                     let (token, length) = (self.account.token(), lines.bytes.len());
-                    let patience = self.patience.of(length);
-                    let request = self.studio.append_journal(&token, &id, from, lines.bytes.into());
-                    (lines.next, length as u64, self.within(patience, request).await)
+                    let answer = self.studio.append_journal(&token, &id, from, lines.bytes.into()).await;
+                    (lines.next, length as u64, answer.map_err(Fault::from))
                 }
                 Err(error) => (from, 0, Err(error.into())),
             };
@@ -189,7 +176,7 @@ impl Speaker {
         })
     }
 
-    pub(super) fn segment(self, take: Take, waiting: Waiting) -> Job {
+    pub(super) fn segment(self, take: Take, waiting: Waiting, begun: Begun) -> Job {
         Box::pin(async move {
             let (id, sequence) = (take.id().clone(), waiting.sequence);
             let read = blocking(move || {
@@ -199,21 +186,21 @@ impl Speaker {
             let result = match read.await {
                 Ok((sha256, sealed)) => {
                     let token = self.account.token();
-                    let patience = self.patience.of(sealed.len());
                     let request = self.studio.put_segment(&token, &id, sequence, sha256, sealed);
-                    self.within(patience, request).await
+                    request.await.map_err(Fault::from)
                 }
                 Err(error) => Err(error.into()),
             };
             Done::Segment {
                 take: id,
                 waiting,
+                begun,
                 result,
             }
         })
     }
 
-    pub(super) fn batch(self, take: Take, wanted: Vec<Waiting>) -> Job {
+    pub(super) fn batch(self, take: Take, wanted: Vec<Waiting>, begun: Begun) -> Job {
         Box::pin(async move {
             let id = take.id().clone();
             let Batch {
@@ -222,12 +209,12 @@ impl Speaker {
                 unreadable,
             } = blocking(move || batch::pack(&take, wanted)).await;
             let token = self.account.token();
-            let patience = self.patience.of(tar.len());
-            let result = self.within(patience, self.studio.put_batch(&token, &id, tar)).await;
+            let result = self.studio.put_batch(&token, &id, tar).await.map_err(Fault::from);
             Done::Batch {
                 take: id,
                 packed,
                 unreadable,
+                begun,
                 result,
             }
         })

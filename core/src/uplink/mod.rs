@@ -7,7 +7,8 @@
 //!                       `-> UplinkEvent
 //! ```
 //!
-//! - Several segments are under way at once ([`IN_FLIGHT`]); many that wait go as one tar of a bounded size
+//! - Several segments are under way at once (up to [`IN_FLIGHT`]), and one only on a link that needs a second or more for
+//!   it: they arrive one after another, and none is given up while its bytes move. Many that wait go as one tar of a bounded size
 //!   ([`BATCH_BYTES`]). Memory does not depend on what waits: only sequences are remembered, and bytes in flight are
 //!   bounded by [`BYTES_IN_FLIGHT`].
 //! - The journal goes first: segments wait while the studio's copy is more than a few lines behind, so that it can tell
@@ -28,6 +29,7 @@ mod event;
 mod job;
 mod lane;
 mod order;
+mod pace;
 
 #[cfg(test)]
 pub(crate) mod testing;

@@ -93,17 +93,6 @@ impl Order {
         self.mode
     }
 
-    /// Bytes a second acknowledged lately; none before there is a measure of it.
-    #[must_use]
-    pub fn sent_per_second(&self) -> Option<u64> {
-        let (first, last) = (self.readings.front()?, self.readings.back()?);
-        let elapsed = last.at.saturating_sub(first.at);
-        if elapsed < SPACING {
-            return None;
-        }
-        Some((last.sent.saturating_sub(first.sent) as f64 / elapsed.as_secs_f64()) as u64)
-    }
-
     fn next(&self, now: Reading) -> Mode {
         let then = self.readings[0];
         let elapsed = now.at.saturating_sub(then.at).as_secs_f64();
@@ -262,7 +251,6 @@ mod tests {
             for (later, made, sent, waiting) in readings {
                 at += later;
                 order.observe(Duration::from_millis(at * 30), made, sent, waiting);
-                let _ = order.sent_per_second();
                 prop_assert!(order.readings.len() <= 13);
             }
         }

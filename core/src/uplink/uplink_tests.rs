@@ -402,3 +402,31 @@ async fn stopping_comes_back_and_leaves_the_rest_for_next_time() {
     rig.until_safe(tape.take().id()).await;
     rig.assert_whole(tape.take());
 }
+
+#[tokio::test(start_paused = true)]
+async fn on_a_very_slow_link_the_journal_goes_first_and_segments_arrive_one_after_another() {
+    let mut rig = Rig::new(1);
+    let mut tape = Tape::begin(&rig.store, 1);
+    tape.seconds(30);
+    tape.close();
+    // 500 bytes a second: 40 s for an original.
+    rig.studio.network.limit(4_000);
+    rig.start();
+    let first = rig.until(|event| matches!(event, UplinkEvent::Stored { .. })).await;
+    assert!(matches!(first, UplinkEvent::Stored { sequence: 0, .. }), "{first:?}");
+    let journal = tape.take().journal_lines(0, usize::MAX).unwrap().bytes.len();
+    let alone = Duration::from_secs_f64((journal + ORIGINAL) as f64 / 500.0);
+    assert!(rig.elapsed() < alone + Duration::from_secs(5), "{:?}", rig.elapsed());
+    rig.until_safe(tape.take().id()).await;
+    rig.assert_whole(tape.take());
+    assert_eq!(
+        rig.studio.counts(tape.take().id()).repeated,
+        0,
+        "nothing was begun again"
+    );
+    let others = rig
+        .seen
+        .iter()
+        .filter(|event| matches!(event, UplinkEvent::StudioUnreachable(_)));
+    assert_eq!(others.count(), 0, "a slow link is a link");
+}

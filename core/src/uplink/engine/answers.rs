@@ -12,6 +12,7 @@ use crate::uplink::backoff::PASSING;
 use crate::uplink::event::UplinkEvent;
 use crate::uplink::job::{Done, Fault, Receipt};
 use crate::uplink::lane::Lane;
+use crate::uplink::pace::Begun;
 
 /// How often a studio that has everything may give no receipt before people are told.
 const NO_RECEIPT_TOLD: u32 = 3;
@@ -54,7 +55,13 @@ impl Engine {
                 }
                 Receipt::NotYet { missing, ended } => engine.no_receipt(index, &missing, ended),
             }),
-            Done::Segment { take, waiting, result } => {
+            Done::Segment {
+                take,
+                waiting,
+                begun,
+                result,
+            } => {
+                self.measured(&[waiting], begun, result.is_ok());
                 let result = result.map(|stored| vec![stored.sequence]);
                 self.upload_done(&take, vec![waiting], Vec::new(), result);
             }
@@ -62,8 +69,10 @@ impl Engine {
                 take,
                 packed,
                 unreadable,
+                begun,
                 result,
             } => {
+                self.measured(&packed, begun, result.is_ok());
                 let result = result.map(|answer| answer.stored.iter().map(|stored| stored.sequence).collect());
                 self.upload_done(&take, packed, unreadable, result);
             }
@@ -156,6 +165,15 @@ impl Engine {
         }
         if missing.is_empty() && ended && lane.step_hold.attempts() >= NO_RECEIPT_TOLD {
             self.trouble(index, Message::StudioNotUnderstood);
+        }
+    }
+
+    /// A body is not under way any more.
+    fn measured(&mut self, sent: &[Waiting], begun: Begun, arrived: bool) {
+        if arrived {
+            let bytes = sent.iter().map(|waiting| waiting.bytes).sum();
+            let took = self.now().saturating_sub(begun.at);
+            self.pace.carried(bytes, took, begun.among.max(self.uploads));
         }
     }
 

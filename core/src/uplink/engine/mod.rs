@@ -15,9 +15,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::Parts;
 use super::event::UplinkEvent;
-use super::job::{Job, Patience, Speaker};
+use super::job::{Job, Speaker};
 use super::lane::Lane;
 use super::order::Order;
+use super::pace::Pace;
 use contact::Contact;
 
 /// Nothing is waited for longer than this, in case a wake-up was missed.
@@ -29,6 +30,7 @@ pub(super) struct Engine {
     jobs: FuturesUnordered<Job>,
     contact: Contact,
     order: Order,
+    pace: Pace,
     /// Sealed bytes that were made while this runs, and acknowledged.
     made: u64,
     sent: u64,
@@ -71,6 +73,7 @@ impl Engine {
             jobs: FuturesUnordered::new(),
             contact: Contact::default(),
             order: Order::default(),
+            pace: Pace::default(),
             made: 0,
             sent: 0,
             uploads: 0,
@@ -90,9 +93,6 @@ impl Engine {
         Speaker {
             studio: Arc::clone(&self.parts.studio),
             account: Arc::clone(&self.parts.account),
-            patience: Patience {
-                rate: self.order.sent_per_second(),
-            },
         }
     }
 
@@ -134,6 +134,7 @@ impl Engine {
         self.renewing = false;
         self.asking_clock = false;
         self.contact.hurry();
+        self.pace = Pace::default();
         for lane in &mut self.lanes {
             lane.stepping = false;
             lane.backlog.give_all_back();

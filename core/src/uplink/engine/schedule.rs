@@ -8,16 +8,11 @@ use lavalier_protocol::sealed::Track;
 use super::{Engine, LONGEST_SLEEP};
 use crate::uplink::lane::Step;
 use crate::uplink::order::Mode;
-use crate::uplink::{BATCH_BYTES, BYTES_IN_FLIGHT, CLOCK_EVERY, IN_FLIGHT};
+use crate::uplink::pace::Begun;
+use crate::uplink::{BYTES_IN_FLIGHT, CLOCK_EVERY};
 
 /// From so many waiting segments on they go as a tar: fewer are sent sooner one by one.
 const BATCH_FROM: usize = 12;
-/// A tar is as large as what the link carried lately in this many seconds, so that nothing newer waits long behind it.
-const BATCH_TIME: u64 = 1;
-/// The least that a tar may hold.
-const BATCH_LEAST: u64 = 32 * 1024;
-/// What it holds before the link was measured.
-const BATCH_FIRST: u64 = 256 * 1024;
 /// While proxies go first, so many originals are under way at most: the next proxy finds a free place, and a link that is
 /// not full of originals.
 const ORIGINALS_BEHIND: usize = 2;
@@ -39,7 +34,7 @@ impl Engine {
         for index in 0..self.lanes.len() {
             self.step(index, now);
         }
-        while self.uploads < IN_FLIGHT && self.upload(mode, now) {}
+        while self.upload(mode, now) {}
     }
 
     fn ask_clock(&mut self, now: Duration) {
@@ -82,21 +77,26 @@ impl Engine {
         let Some(next) = lane.backlog.next(mode) else {
             return false;
         };
+        if self.uploads >= self.pace.width(next.bytes) {
+            return false;
+        }
         if mode == Mode::ProxiesFirst && next.track != Track::Proxy && self.originals >= ORIGINALS_BEHIND {
             return false;
         }
         if self.uploads > 0 && self.upload_bytes + next.bytes > BYTES_IN_FLIGHT {
             return false;
         }
-        let carried = self.order.sent_per_second().map(|rate| rate.saturating_mul(BATCH_TIME));
-        let room = carried.unwrap_or(BATCH_FIRST).clamp(BATCH_LEAST, BATCH_BYTES);
-        let mut wanted = lane.backlog.take(mode, BATCH_FROM, room);
+        let mut wanted = lane.backlog.take(mode, BATCH_FROM, self.pace.room());
         self.uploads += 1;
+        let begun = Begun {
+            at: now,
+            among: self.uploads,
+        };
         self.originals += usize::from(wanted.iter().any(|waiting| waiting.track != Track::Proxy));
         self.upload_bytes += wanted.iter().map(|waiting| waiting.bytes).sum::<u64>();
         let job = match wanted.len() {
-            1 => speaker.segment(lane.take.clone(), wanted.swap_remove(0)),
-            _ => speaker.batch(lane.take.clone(), wanted),
+            1 => speaker.segment(lane.take.clone(), wanted.swap_remove(0), begun),
+            _ => speaker.batch(lane.take.clone(), wanted, begun),
         };
         self.jobs.push(job);
         true
