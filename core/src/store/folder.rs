@@ -94,14 +94,11 @@ impl Folder {
         let mut any = false;
         for (name, bytes) in segments {
             self.write_beside(&name.part(), bytes)?;
-            fail::fail_point!("store-segment-synced");
             self.disk.rename(&self.path.join(name.part()), &self.segment(&name))?;
-            fail::fail_point!("store-segment-named");
             any = true;
         }
         if any {
             self.disk.sync_folder(&self.path)?;
-            fail::fail_point!("store-folder-synced");
         }
         Ok(())
     }
@@ -118,7 +115,6 @@ impl Folder {
         let path = self.path.join(part);
         let written = self.disk.create(&path).and_then(|mut file| {
             file.write(bytes)?;
-            fail::fail_point!("store-segment-written");
             file.sync()
         });
         if written.is_err() {

@@ -35,11 +35,8 @@ impl JournalFile {
                 file
             }
         };
-        fail::fail_point!("store-journal-opened");
         file.write(lines)?;
-        fail::fail_point!("store-journal-written");
         file.sync()?;
-        fail::fail_point!("store-journal-synced");
         self.length += lines.len() as u64;
         self.file = Some(file);
         Ok(())
