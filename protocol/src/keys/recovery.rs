@@ -16,9 +16,12 @@ const FILE_MAX: usize = 4096;
 pub struct RecoveryFile {
     /// Whose keyrings it opens.
     pub production: ProductionId,
-    /// Thumbprint of the production's signing key when the file was written: whoever comes back in from a machine that
-    /// pinned nothing learns from it that the keyrings are the production's own. Absent when nobody wrote it down.
-    pub signing_key: Option<Digest>,
+    /// Thumbprint of the production's signing key: whoever comes back in from a machine that pinned nothing learns from
+    /// it that the signing keyring is the production's own, since an age file does not say who sealed it.
+    pub signing_key: Digest,
+    /// The age recipient of the production's takes, for the same reason: only who had its identity can have sealed a
+    /// keyring that holds it.
+    pub recipient: String,
     /// `AGE-SECRET-KEY-1…`.
     pub identity: zeroize::Zeroizing<String>,
 }
@@ -29,9 +32,12 @@ pub enum RecoveryError {
     /// It does not say which production it is for.
     #[error("the file has no line `# production: NAME`")]
     Production,
-    /// Its line `# signing key:` holds no thumbprint.
-    #[error("its line `# signing key:` is damaged")]
+    /// Its line `# signing key:` is missing or holds no thumbprint.
+    #[error("its line `# signing key:` is missing or damaged")]
     SigningKey,
+    /// Its line `# recipient:` is missing or holds no age recipient.
+    #[error("its line `# recipient:` is missing or damaged")]
+    Recipient,
     /// It has no identity, or more than one.
     #[error("the file has not exactly one line AGE-SECRET-KEY-1…")]
     Identity,
@@ -44,15 +50,17 @@ impl FromStr for RecoveryFile {
         if text.len() > FILE_MAX {
             return Err(RecoveryError::Identity);
         }
-        let production = text
-            .lines()
-            .find_map(|line| line.trim().strip_prefix("# production:")?.trim().parse().ok())
-            .ok_or(RecoveryError::Production)?;
-        let signing_key = text
-            .lines()
-            .find_map(|line| line.trim().strip_prefix("# signing key:"))
-            .map(|thumbprint| thumbprint.trim().parse().map_err(|_| RecoveryError::SigningKey))
-            .transpose()?;
+        let said = |name: &str| {
+            text.lines()
+                .find_map(|line| line.trim().strip_prefix(name))
+                .map(str::trim)
+        };
+        let production = said("# production:").and_then(|name| name.parse().ok());
+        let production = production.ok_or(RecoveryError::Production)?;
+        let signing_key = said("# signing key:").and_then(|thumbprint| thumbprint.parse().ok());
+        let signing_key = signing_key.ok_or(RecoveryError::SigningKey)?;
+        let recipient = said("# recipient:").filter(|recipient| recipient.starts_with("age1"));
+        let recipient = recipient.ok_or(RecoveryError::Recipient)?.to_owned();
         let mut keys = text
             .lines()
             .map(str::trim)
@@ -61,6 +69,7 @@ impl FromStr for RecoveryFile {
             (Some(key), None) => Ok(Self {
                 production,
                 signing_key,
+                recipient,
                 identity: zeroize::Zeroizing::new(key.to_owned()),
             }),
             _ => Err(RecoveryError::Identity),
@@ -72,15 +81,15 @@ impl RecoveryFile {
     /// The file's text.
     #[must_use]
     pub fn to_text(&self) -> zeroize::Zeroizing<String> {
-        let signing_key = self
-            .signing_key
-            .map_or_else(String::new, |thumbprint| format!("# signing key: {thumbprint}\n"));
         zeroize::Zeroizing::new(format!(
             "# Lavalier recovery key. Keep it away from every computer: on paper, or on a stick in a safe.\n\
              # It opens the keyrings of one production, and so its takes, when every member's own key is lost:\n\
              #   lavalier keys recover {0} --recovery-file THIS-FILE\n\
-             # production: {0}\n{signing_key}{1}\n",
+             # What stands below it tells the production's own keys from others: leave it as it is.\n\
+             # production: {0}\n# signing key: {1}\n# recipient: {2}\n{3}\n",
             self.production,
+            self.signing_key,
+            self.recipient,
             self.identity.as_str()
         ))
     }
@@ -100,7 +109,8 @@ mod tests {
     fn a_recovery_file_reads_back_and_does_not_print_itself() {
         let file = RecoveryFile {
             production: "show".parse().unwrap(),
-            signing_key: Some(Digest::of(b"key")),
+            signing_key: Digest::of(b"key"),
+            recipient: "age1test".to_owned(),
             identity: zeroize::Zeroizing::new("AGE-SECRET-KEY-1TEST".to_owned()),
         };
         assert_eq!(file.to_text().parse(), Ok(file.clone()));
@@ -109,10 +119,17 @@ mod tests {
             "AGE-SECRET-KEY-1A".parse::<RecoveryFile>(),
             Err(RecoveryError::Production)
         );
-        let without = file.to_text().replace("# signing key:", "# not:");
-        assert_eq!(without.parse::<RecoveryFile>().map(|file| file.signing_key), Ok(None));
+        for (line, error) in [
+            ("# production:", RecoveryError::Production),
+            ("# signing key:", RecoveryError::SigningKey),
+            ("# recipient:", RecoveryError::Recipient),
+        ] {
+            let without = file.to_text().replace(line, "# not:");
+            assert_eq!(without.parse::<RecoveryFile>(), Err(error), "without {line}");
+        }
         let damaged = file.to_text().replace("# signing key: ", "# signing key: x");
         assert_eq!(damaged.parse::<RecoveryFile>(), Err(RecoveryError::SigningKey));
-        assert_eq!("# production: a".parse::<RecoveryFile>(), Err(RecoveryError::Identity));
+        let two = format!("{}AGE-SECRET-KEY-1OTHER\n", file.to_text().as_str());
+        assert_eq!(two.parse::<RecoveryFile>(), Err(RecoveryError::Identity));
     }
 }

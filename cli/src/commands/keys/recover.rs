@@ -1,7 +1,9 @@
 //! `keys recover`: opens the keyrings with the recovery file and wraps them for this home's member.
 //!
-//! This home may have pinned nothing, and an age file does not say who sealed it. So the signing key inside must be
-//! the one whose thumbprint stands in the recovery file: a studio that made keyrings of its own cannot have it.
+//! This home may have pinned nothing, an age file does not say who sealed it, and whose signature an envelope bears cannot
+//! be known here. So nothing of the envelopes is believed: what is inside must hold the keys that the recovery file names
+//! (a studio that made keyrings of its own can have neither), and the next generation is sealed to this member and the
+//! recovery key alone. Others whom the envelopes name may be anybody; they are admitted anew.
 
 use age::x25519::Identity;
 use lavalier_protocol::api::{KeyringUpload, Production};
@@ -40,7 +42,7 @@ pub(crate) async fn run(args: RecoverArgs, context: &Context) -> Result<Answer, 
     found.check(&recovery, &production)?;
 
     let member = session.member()?;
-    let (opening, signing) = found.wrap_for(&session, &production, &member).await?;
+    let (opening, signing) = found.wrap_for(&session, &production, &member, &identity).await?;
     let pinned = Pinned {
         studio: session.signed_in.origin.clone(),
         production: production.id.clone(),
@@ -102,10 +104,7 @@ impl Found {
     /// Whether these are the keyrings of the production that the recovery file was written for.
     fn check(&self, recovery: &RecoveryFile, production: &Production) -> Result<(), Failure> {
         let found = self.signing.public_key();
-        if recovery
-            .signing_key
-            .is_some_and(|thumbprint| thumbprint != found.thumbprint())
-        {
+        if recovery.signing_key != found.thumbprint() {
             return Err(other(
                 "the keyring holds another signing key than the file names".to_owned(),
             ));
@@ -115,33 +114,32 @@ impl Found {
                 "the studio shows another signing key than the keyring holds".to_owned(),
             ));
         }
-        let opens = self
-            .opening
-            .identities
-            .iter()
-            .any(|one| one.recipient == production.recipient);
-        if !opens {
+        let opens = |recipient: &str| self.opening.identities.iter().any(|one| one.recipient == recipient);
+        if !opens(&recovery.recipient) {
             return Err(other(
-                "the keyring does not open what the studio says takes are sealed to".to_owned(),
+                "the keyring does not open what the file says takes are sealed to".to_owned(),
+            ));
+        }
+        if production.recipient != recovery.recipient {
+            return Err(other(
+                "the studio shows another recipient of takes than the file names".to_owned(),
             ));
         }
         Ok(())
     }
 
-    /// The next generation of both keyrings, for those who were in and this member.
+    /// The next generation of both keyrings, for this member and the recovery key.
     async fn wrap_for(
         &self,
         session: &Session,
         production: &Production,
         member: &Member,
+        recovery: &Identity,
     ) -> Result<(Seen, Seen), Failure> {
+        let recipients = [member.recipient(), recovery.to_public().to_string()];
         let plain = [self.opening.to_bytes(), signing_keyring(&self.signing).to_bytes()];
         let mut seen = Vec::new();
         for ((envelope, before), plain) in self.envelopes.iter().zip(&plain) {
-            let mut recipients = envelope.recipients.clone();
-            if !recipients.contains(&member.recipient()) {
-                recipients.push(member.recipient());
-            }
             let next = wrap(
                 &production.id,
                 envelope.kind,

@@ -141,7 +141,8 @@ impl Keys {
     fn recovery_file(&self, production: &ProductionId, identity: &Identity) -> RecoveryFile {
         RecoveryFile {
             production: production.clone(),
-            signing_key: Some(self.signing.public_key().thumbprint()),
+            signing_key: self.signing.public_key().thumbprint(),
+            recipient: self.recipient(),
             identity: Zeroizing::new(identity.to_string().expose_secret().to_owned()),
         }
     }
