@@ -19,6 +19,8 @@ const LOG: &str = "LAVALIER_LOG";
 const LOG_DEFAULT: &str = "warn,lavalier_studio=info";
 
 pub(crate) async fn run(args: ServeArgs, context: &Context) -> Result<Answer, Failure> {
+    // Whatever a studio writes, its database's log and the objects included, is its owner's alone.
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
     let public_url = args.public_url.as_deref().map(str::parse::<Origin>).transpose()?;
     let flags = Flags {
         data: args.data,
