@@ -54,7 +54,16 @@ impl Round<'_> {
                 return Ok(Answer::No);
             }
             all &= match take.state {
-                TakeState::Safe | TakeState::OpenEnded => self.deliver(&take).await?,
+                TakeState::Safe | TakeState::OpenEnded => match self.deliver(&take).await {
+                    Ok(whole) => whole,
+                    // Nobody is left to be told of the others.
+                    Err(Failure::BrokenPipe) => return Err(Failure::BrokenPipe),
+                    // One take that cannot be had does not keep back the next.
+                    Err(failure) => {
+                        told::undelivered(&self.context.output, &take, &failure)?;
+                        false
+                    }
+                },
                 TakeState::Recording | TakeState::Arriving | TakeState::Held => self.list(&take)?,
             };
         }

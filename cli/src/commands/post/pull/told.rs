@@ -40,6 +40,26 @@ pub(super) fn problem(output: &Output, problem: &Problem) -> Result<(), Failure>
     output.result(&shown, || format!("PROBLEM  {}", problem.message))
 }
 
+/// A take of which nothing could be delivered, and why.
+pub(super) fn undelivered(output: &Output, take: &Take, failure: &Failure) -> Result<(), Failure> {
+    let told = failure.told();
+    let shown = json!({
+        "event": "problem",
+        "take": take.take,
+        "track": null,
+        "sequence": null,
+        "kind": told.kind,
+        "message": told.message,
+        "line": null,
+    });
+    output.result(&shown, || {
+        format!(
+            "PROBLEM  {}  {}  {} {}",
+            take.slate, take.take, told.message, told.remedy
+        )
+    })
+}
+
 /// A take that is delivered, as far as it came.
 pub(super) fn delivered(output: &Output, take: &Take, delivery: &Delivery, complete: bool) -> Result<(), Failure> {
     let Some(file) = &delivery.file else {
