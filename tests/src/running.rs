@@ -15,6 +15,9 @@ use serde_json::Value;
 /// How long a process may print nothing before it counts as hung. Nothing waits this long unless something is broken.
 pub const PATIENCE: Duration = Duration::from_secs(120);
 
+/// When it is set, what each process prints is shown as it comes: for whoever looks for why a test fails.
+const SHOW_VARIABLE: &str = "LAVALIER_TEST_SHOW";
+
 /// A process that runs.
 #[derive(Debug)]
 pub struct Running {
@@ -55,8 +58,12 @@ impl Running {
         let stdout = BufReader::new(child.stdout.take().expect("standard output is piped above"));
         let mut stderr = child.stderr.take().expect("standard error is piped above");
         let (sender, lines) = mpsc::channel();
+        let show = std::env::var_os(SHOW_VARIABLE).is_some();
         thread::spawn(move || {
             for line in stdout.lines().map_while(Result::ok) {
+                if show && !line.contains("\"level\"") {
+                    eprintln!("{line}");
+                }
                 if sender.send(line).is_err() {
                     break;
                 }
@@ -283,11 +290,22 @@ impl Ran {
     /// When it did not exit with 2, or said no or half of what is needed.
     #[must_use]
     pub fn failed(self) -> Value {
-        let ran = self.exited(2);
-        let error = ran.last()["error"].clone();
+        self.exited(2).named()
+    }
+
+    /// It names what is wrong, whether that is an error or a no. Gives back the error.
+    ///
+    /// # Panics
+    /// When it did as it was asked, or said half of what is needed.
+    #[must_use]
+    pub fn named(self) -> Value {
+        if !matches!(self.code, Some(1 | 2)) {
+            self.fail(&format!("exit code {:?}", self.code));
+        }
+        let error = self.last()["error"].clone();
         for member in ["kind", "message", "remedy"] {
             let text = error[member].as_str().unwrap_or_default();
-            assert!(!text.trim().is_empty(), "no {member} in the error\n{ran}");
+            assert!(!text.trim().is_empty(), "no {member} in the error\n{self}");
         }
         error
     }

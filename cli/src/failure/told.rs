@@ -172,9 +172,14 @@ impl Failure {
 pub(crate) fn two_sentences(kind: &str, text: &str) -> Told {
     let (message, remedy) = text.split_once(". ").unwrap_or((text, "Run “lavalier doctor”"));
     let sentence = |text: &str| {
-        let mut letters = text.trim_end_matches('.').chars();
-        let first = letters.next().into_iter().flat_map(char::to_uppercase);
-        first.chain(letters).chain(std::iter::once('.')).collect::<String>()
+        let text = text.trim_end_matches('.');
+        let first = text.split([' ', '\'']).next().unwrap_or_default();
+        // A file's name stays as it is.
+        let word = !first.is_empty() && first.chars().all(char::is_alphabetic);
+        let mut letters = text.chars();
+        let capital = if word { letters.next() } else { None };
+        let capital = capital.into_iter().flat_map(char::to_uppercase);
+        capital.chain(letters).chain(std::iter::once('.')).collect::<String>()
     };
     told(kind, sentence(message), sentence(remedy))
 }

@@ -73,7 +73,57 @@ impl Gaps {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_missing_sample_is_in_exactly_one_gap(
+            missing in prop::collection::vec((0u64..900, 1u64..2_500), 0..20),
+            kept in prop::collection::vec(any::<bool>(), 60),
+        ) {
+            let mut marked = vec![false; 60_000];
+            let mut gaps = Gaps::default();
+            let mut told = Vec::new();
+            let mut at = 0;
+            let mut waiting = Vec::new();
+            for (after, samples) in missing {
+                waiting.push(gap(at + after, samples, GapCause::Late));
+                at += after + samples;
+            }
+            waiting.retain(|gap| end(gap) <= 60_000);
+            for gap in &waiting {
+                marked[usize::try_from(gap.first_sample).unwrap()..usize::try_from(end(gap)).unwrap()].fill(true);
+            }
+            let mut waiting = waiting.into_iter().peekable();
+            for (second, kept) in (0u64..).zip(&kept) {
+                let (first, until) = (second * 1_000, second * 1_000 + 1_000);
+                // Capture tells of a gap before the second in which it begins is full.
+                while let Some(gap) = waiting.next_if(|gap| gap.first_sample < until) {
+                    gaps.captured(gap);
+                }
+                if *kept {
+                    told.extend(gaps.kept(until));
+                    prop_assert!(told.last().is_none_or(|gap| end(gap) <= until), "nothing is told before it is stored");
+                } else {
+                    marked[usize::try_from(first).unwrap()..usize::try_from(until).unwrap()].fill(true);
+                    told.extend(gaps.silenced(first, until));
+                }
+            }
+            told.extend(gaps.rest());
+            let mut found = vec![false; 60_000];
+            let mut before = 0;
+            for gap in &told {
+                prop_assert!(gap.samples > 0 && gap.first_sample >= before, "{told:?}");
+                before = end(gap);
+                found[usize::try_from(gap.first_sample).unwrap()..usize::try_from(before).unwrap()].fill(true);
+            }
+            prop_assert_eq!(found, marked);
+        }
+    }
 
     const fn gap(first_sample: u64, samples: u64, cause: GapCause) -> Gap {
         Gap {

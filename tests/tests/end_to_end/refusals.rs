@@ -7,13 +7,13 @@ use lavalier_tests::running::Ran;
 use lavalier_tests::stage::{PRODUCTION, Stage};
 use serde_json::Value;
 
-/// A recording that ends before it begins: exit 2, an error, no take on either side.
+/// A recording that ends before it begins: an error that is named, no take on either side.
 fn refused_link(stage: &Stage, link: &str) -> Value {
     let material = Material::speech(stage.folder(), "short.wav", 1.0, 50);
     let ran = stage.record(link, &material, &[]);
     assert_eq!(ran.all("rolling").count(), 0, "{ran}");
     let shown = ran.to_string();
-    let error = ran.failed();
+    let error = ran.named();
     if let Some((_, secret)) = link.split_once('#').filter(|(_, secret)| secret.len() > 8) {
         assert!(!shown.contains(secret), "a refusal does not repeat the link's secret");
     }

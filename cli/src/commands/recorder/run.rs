@@ -45,16 +45,23 @@ where
     let (tell, mut inbox) = Tell::channel();
     let mut running = tokio::spawn(work(control.clone(), tell));
     let rolling = Arc::new(AtomicBool::new(false));
-    let pressing = tokio::spawn(pressed(control, Arc::clone(&rolling)));
+    let pressing = tokio::spawn(pressed(control.clone(), Arc::clone(&rolling)));
+    let mut forged = None;
     let mut teller = Teller::new(context);
     let ended = loop {
         tokio::select! {
             // What was told before the end is told before it here.
             biased;
             Some(told) = inbox.recv() => {
-                match told {
+                match &told {
                     Told::Rolling { .. } => rolling.store(true, Ordering::Relaxed),
                     Told::Stopped { .. } => rolling.store(false, Ordering::Relaxed),
+                    // Asking a studio that forges receipts again and again helps nobody; the take stays here.
+                    Told::Notice(message @ Message::ReceiptNotGenuine { .. }) if !rolling.load(Ordering::Relaxed) => {
+                        forged = Some(message.clone());
+                        control.leave();
+                        continue;
+                    }
                     _ => {}
                 }
                 teller.tell(&told)?;
@@ -67,7 +74,11 @@ where
         teller.tell(&told)?;
     }
     context.output.status_end();
-    answer(context, ended.map_err(Failure::Driver)?)
+    let answer = answer(context, ended.map_err(Failure::Driver)?)?;
+    match forged {
+        Some(message) if answer == Answer::No => Err(message.into()),
+        _ => Ok(answer),
+    }
 }
 
 /// Passes Ctrl-C on. One that was heard while a take rolls ends that take, however long its last second needs.

@@ -66,6 +66,58 @@ fn what_storage_could_not_keep_for_longer_than_memory_lasts_is_a_marked_gap() {
 }
 
 #[test]
+fn a_disk_that_never_comes_back_ends_the_take_and_what_waits_is_still_kept_when_it_does() {
+    let (mut writer, opened) = scripted(SHORT);
+    let studio = Studio::new();
+    let recording = studio.record(opened);
+    studio.disk.set_fault(Some(Fault::Denied));
+    let samples = noise(1_000);
+    let wide: Vec<i32> = samples.iter().map(|sample| sample << 8).collect();
+    let microphone = writer.handle();
+    for second in 0.. {
+        if !writer.wait_for_room(1_000, || microphone.is_ended()) {
+            break;
+        }
+        let now = SHORT.nanoseconds(second * 1_000);
+        writer.write(&wide, now, now);
+        writer.wake_reader();
+    }
+    studio.disk.set_fault(None);
+    let (take, stopped) = stopped(recording);
+    assert_eq!((stopped.reason, stopped.signed), (CloseReason::Storage, true));
+    let kept = &studio.samples(&take)[..WAITING_MAX * 1_000];
+    assert!(kept.chunks(1_000).all(|second| second == samples));
+    let [gap] = whole(&take).gaps[..] else {
+        panic!("one gap")
+    };
+    assert_eq!((gap.first_sample, gap.cause), (60_000, GapCause::Storage));
+    assert_eq!(gap.first_sample + gap.samples, stopped.samples);
+}
+
+#[test]
+fn a_second_that_cannot_be_encoded_ends_the_take_and_keeps_the_ones_before() {
+    let shallow = Format { bits: 16, ..SHORT };
+    let (mut writer, opened) = scripted(shallow);
+    let studio = Studio::new();
+    let recording = studio.record(opened);
+    let samples: Vec<i32> = noise(3_000).iter().map(|sample| sample >> 8).collect();
+    speak(&mut writer, shallow, 0, &samples);
+    speak(&mut writer, shallow, 3_000, &[1 << 20; 1_000]);
+    let detail = studio.until(|event| match event {
+        Event::Fault { detail } => Some(detail.clone()),
+        _ => None,
+    });
+    assert!(detail.contains("16 bits"), "{detail}");
+    let (take, stopped) = stopped(recording);
+    assert_eq!(
+        (stopped.reason, stopped.samples, stopped.signed),
+        (CloseReason::Recovered, 3_000, true)
+    );
+    assert!(whole(&take).chain.recovered());
+    assert_eq!(studio.samples(&take), samples);
+}
+
+#[test]
 fn a_process_that_has_to_end_on_a_full_disk_ends_and_recovery_closes_the_take() {
     let (mut writer, opened) = scripted(SHORT);
     let studio = Studio::new();
