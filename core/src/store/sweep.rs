@@ -3,9 +3,7 @@
 use lavalier_protocol::Timestamp;
 use lavalier_protocol::brief::Brief;
 use lavalier_protocol::id::TakeId;
-use lavalier_protocol::journal::TrackFormat;
 use lavalier_protocol::jws::Typ;
-use lavalier_protocol::sealed::Track;
 
 use super::error::StoreError;
 use super::take::Take;
@@ -59,7 +57,7 @@ impl TakeStore {
     }
 }
 
-/// Until when a safe take stays, space allowing: `keep_days` from its receipt, or from its own end by this device's clock,
+/// Until when a safe take stays, space allowing: `keep_days` from its receipt, or from its beginning by this device's clock,
 /// whichever is later. A studio whose clock is wrong, or lies, so cannot have the only copy deleted at once.
 fn keep_until(take: &Take) -> Result<Timestamp, StoreError> {
     let jws = take.receipt()?.ok_or(StoreError::Receipt("it is gone"))?;
@@ -75,17 +73,4 @@ fn keep_until(take: &Take) -> Result<Timestamp, StoreError> {
         .as_second()
         .saturating_add(days);
     Ok(Timestamp::from_second(until).unwrap_or(Timestamp::MAX))
-}
-
-/// When the take ended by this device's clock: its start and its length.
-fn ended_at(take: &Take) -> Result<Timestamp, StoreError> {
-    let opening = take.opening();
-    let rate = match opening.tracks.get(&Track::Audio) {
-        Some(TrackFormat::Flac { rate, .. }) => u64::from(*rate).max(1),
-        // A file that was made elsewhere was taken in, not recorded: its length is no time.
-        _ => return Ok(opening.started_at),
-    };
-    let seconds = i64::try_from(take.state()?.samples / rate).unwrap_or(i64::MAX);
-    let end = opening.started_at.as_second().saturating_add(seconds);
-    Ok(Timestamp::from_second(end).unwrap_or(Timestamp::MAX))
 }
