@@ -69,7 +69,7 @@ fn keep_until(take: &Take) -> Result<Timestamp, StoreError> {
     let days = i64::from(brief.keep_days) * SECONDS_PER_DAY;
     let until = receipt
         .received_at
-        .max(ended_at(take)?)
+        .max(take.opening().started_at)
         .as_second()
         .saturating_add(days);
     Ok(Timestamp::from_second(until).unwrap_or(Timestamp::MAX))
