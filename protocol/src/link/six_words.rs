@@ -47,7 +47,7 @@ const WORDS: [&str; 256] = [
 
 /// The words for a thumbprint (RFC 7638), separated by spaces.
 ///
-/// They are bytes 0 to 5 of SHA-256 iterated [`ROUNDS`] times over `lavalier six words v1` and the thumbprint.
+/// They are bytes 0 to 5 of SHA-256 iterated 65,536 times over `lavalier six words v1` and the thumbprint.
 #[must_use]
 pub fn six_words(thumbprint: Digest) -> String {
     let first = Sha256::new()
