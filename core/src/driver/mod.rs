@@ -2,7 +2,7 @@
 //! `record`, `resume` and `import` are; a phone's shell takes the same place with screens.
 //!
 //! - [`Home`]: what a recorder stands on: its folder, clock, vault, claims and takes. Made once a process.
-//! - [`record`], [`resume`], [`import()`]: run to their end on the current tokio runtime (one with time and network on), and
+//! - [`record()`], [`resume()`], [`import()`]: run to their end on the current tokio runtime (one with time and network on), and
 //!   tell what happens as [`Told`], which are the command line's events one for one. They give an [`Ended`].
 //! - [`Control`]: ends the take, leaves, or says that the network changed, from elsewhere.
 //!

@@ -7,7 +7,7 @@
 //!
 //! [`return_freed_memory`] tunes the allocator of a process that records for hours.
 //!
-//! Behind the feature `testing`: [`testing`], a clock that is set by hand, numbers from a seed, and a disk in memory
+//! Behind the feature `testing`: `testing`, a clock that is set by hand, numbers from a seed, and a disk in memory
 //! that forgets what was not synced.
 
 mod clock;

@@ -4,7 +4,7 @@
 //! first line: zeros), so no line can be dropped, changed or moved. `signature` lines hold the device key's word on
 //! all lines before some point; they may lag, because signing never blocks sealing. **Only a signed close is an end.**
 //!
-//! [`Chain`] is the one set of rules: the recorder pushes what it wrote, the studio what arrived, and [`verify`] runs
+//! [`Chain`] is the one set of rules: the recorder pushes what it wrote, the studio what arrived, and [`verify()`] runs
 //! it over a whole journal for recovery, receipt and delivery alike. It reports every problem with its place.
 
 mod chain;
