@@ -47,7 +47,7 @@ pub async fn import(home: &Home, options: ImportOptions, control: &Control, tell
         let examined = tokio::task::spawn_blocking(move || ImportFile::examine(&path)).await;
         files.push(examined.expect("examining a file does not panic")?);
     }
-    let mut sending = Sending::new(home, options.uplink_limit);
+    let mut sending = Sending::new(home, options.uplink_limit, control);
     let claim = claim_within(home, &link, &sending).await?;
     tell.tell(Told::Claimed {
         brief: Box::new(claim.0.brief().clone()),

@@ -15,6 +15,7 @@ mod error;
 mod evidence;
 mod home;
 mod import;
+mod network_watch;
 mod opening;
 mod options;
 mod record;

@@ -91,7 +91,7 @@ pub async fn record(home: &Home, options: RecordOptions, control: &Control, tell
     let mut run = Run {
         home,
         session: Session::new(options.offline),
-        sending: Sending::new(home, options.uplink_limit),
+        sending: Sending::new(home, options.uplink_limit, control),
         options,
         control,
         tell,

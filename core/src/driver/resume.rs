@@ -23,7 +23,7 @@ pub async fn resume(
     control: &Control,
     tell: &Tell,
 ) -> Result<Ended, DriverError> {
-    let mut sending = Sending::new(home, uplink_limit);
+    let mut sending = Sending::new(home, uplink_limit, control);
     recover(home, tell).await;
     let mut stuck = sending.send_all(tell);
     stuck.extend(unended(&sending));

@@ -7,8 +7,11 @@ use lavalier_protocol::id::{InvitationId, TakeId};
 use lavalier_protocol::journal::ClockExchange;
 use lavalier_protocol::words::Message;
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 
+use super::control::Control;
 use super::home::Home;
+use super::network_watch;
 use super::told::{Tell, Told};
 use crate::claim::{Claim, ClaimError};
 use crate::recorder::ExchangeSlot;
@@ -24,11 +27,15 @@ pub(super) struct Sending {
     uplinks: BTreeMap<InvitationId, Uplink>,
     sender: mpsc::UnboundedSender<UplinkEvent>,
     pub(super) events: mpsc::UnboundedReceiver<UplinkEvent>,
+    /// Ends with this.
+    _watch: JoinSet<()>,
 }
 
 impl Sending {
-    pub(super) fn new(home: &Home, uplink_limit: Option<u64>) -> Self {
+    pub(super) fn new(home: &Home, uplink_limit: Option<u64>, control: &Control) -> Self {
         let (sender, events) = mpsc::unbounded_channel();
+        let mut watch = JoinSet::new();
+        watch.spawn(network_watch::watch(control.clone()));
         Self {
             home: home.clone(),
             // One limit for all: it is the link's.
@@ -37,6 +44,7 @@ impl Sending {
             uplinks: BTreeMap::new(),
             sender,
             events,
+            _watch: watch,
         }
     }
 
