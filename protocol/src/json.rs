@@ -41,13 +41,21 @@ pub enum JsonError {
 /// # Errors
 /// [`JsonError`] for anything but exactly one strict document of type `T`.
 pub fn parse<T: DeserializeOwned>(bytes: &[u8], limit: usize) -> Result<T, JsonError> {
+    parse_large(bytes, limit, VALUES_MAX)
+}
+
+/// Reads one document of at most `limit` bytes and `values` values: for what others make, and make large.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_large<T: DeserializeOwned>(bytes: &[u8], limit: usize, values: usize) -> Result<T, JsonError> {
     if bytes.len() > limit {
         return Err(JsonError::TooLong {
             bytes: bytes.len(),
             limit,
         });
     }
-    check(bytes)
+    check(bytes, values)
         .and_then(|()| serde_json::from_slice(bytes))
         .map_err(|error| JsonError::Malformed {
             line: error.line(),
@@ -61,12 +69,12 @@ fn reason(error: &serde_json::Error) -> String {
     full.split(" at line ").next().unwrap_or_default().to_owned()
 }
 
-fn check(bytes: &[u8]) -> Result<(), serde_json::Error> {
+fn check(bytes: &[u8], values_max: usize) -> Result<(), serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let mut values = 0;
+    let mut left = values_max;
     Strict {
         depth: 0,
-        values: &mut values,
+        left: &mut left,
     }
     .deserialize(&mut reader)?;
     reader.end()
@@ -74,20 +82,20 @@ fn check(bytes: &[u8]) -> Result<(), serde_json::Error> {
 
 struct Strict<'a> {
     depth: usize,
-    values: &'a mut usize,
+    left: &'a mut usize,
 }
 
 impl<'de> DeserializeSeed<'de> for Strict<'_> {
     type Value = ();
 
     fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        *self.values += 1;
         if self.depth > DEPTH_MAX {
             return Err(D::Error::custom(format_args!("nested deeper than {DEPTH_MAX}")));
         }
-        if *self.values > VALUES_MAX {
-            return Err(D::Error::custom(format_args!("more than {VALUES_MAX} values")));
-        }
+        *self.left = self
+            .left
+            .checked_sub(1)
+            .ok_or_else(|| D::Error::custom("more values than such a document has reason to hold"))?;
         deserializer.deserialize_any(self)
     }
 }
@@ -122,7 +130,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
         while items
             .next_element_seed(Strict {
                 depth: self.depth + 1,
-                values: self.values,
+                left: self.left,
             })?
             .is_some()
         {}
@@ -141,7 +149,7 @@ impl<'de> Visitor<'de> for Strict<'_> {
             seen.insert(name);
             members.next_value_seed(Strict {
                 depth: self.depth + 1,
-                values: self.values,
+                left: self.left,
             })?;
         }
         Ok(())

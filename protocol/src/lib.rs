@@ -11,6 +11,7 @@
 pub mod api;
 pub mod brief;
 pub mod digest;
+pub mod feed;
 pub mod id;
 pub mod journal;
 pub mod json;

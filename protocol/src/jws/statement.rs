@@ -31,6 +31,8 @@ pub enum Typ {
     Receipt,
     /// A generation of a keyring, by an owner's key.
     Keyring,
+    /// What the vendors offer to which model, by the receipt key.
+    OsFeed,
 }
 
 impl Typ {
@@ -45,6 +47,7 @@ impl Typ {
             Self::Journal => "lavalier-journal+jws",
             Self::Receipt => "lavalier-receipt+jws",
             Self::Keyring => "lavalier-keyring+jws",
+            Self::OsFeed => "lavalier-os-feed+jws",
         }
     }
 
@@ -57,6 +60,7 @@ impl Typ {
             // Grows with generations: each is a few hundred bytes, wrapped for each member.
             Self::Keyring => 256 * 1024,
             Self::Clearance => 16 * 1024,
+            Self::OsFeed => crate::feed::FEED_MAX,
             Self::Claim | Self::Renewal | Self::Journal | Self::Receipt => 4 * 1024,
         }
     }

@@ -1,0 +1,134 @@
+//! Android: the patch level against its age and, where it is known, against what the maker publishes.
+
+use jiff::civil::Date;
+use jiff::{Span, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::canonical::OsFeed;
+use super::standing::{DeviceOs, OsReason, OsStanding, Reading};
+
+/// Where nobody says what the maker publishes: most of a year's fixes come quarterly, so a level older than a quarter lacks some.
+const LEVEL_AGE_DAYS: i32 = 92;
+/// A level may be dated ahead of the day it ships, by less than the month until the next.
+const LEVEL_AHEAD_DAYS: i32 = 31;
+/// The next level comes a month after a level, so a device with an old one has been behind since then.
+const LEVEL_PERIOD_DAYS: i32 = 31;
+
+/// What is known of one model of one of Android's makers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AndroidModel {
+    /// The maker's name for it, or the identifier that the device gives.
+    pub model: String,
+    /// The patch level that the maker publishes for it now.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub patch_level: Option<Date>,
+    /// The last day of its support. A day long past where the maker says only that it is over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub supported_until: Option<Date>,
+}
+
+impl AndroidModel {
+    /// Whether `name` means this model: case, spaces and dashes aside, which makers write now so, now so.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        letters(&self.model).eq(letters(name))
+    }
+
+    /// Takes over what is later.
+    pub(super) fn learn(&mut self, other: Self) {
+        self.patch_level = self.patch_level.max(other.patch_level);
+        self.supported_until = other.supported_until.or(self.supported_until);
+    }
+}
+
+fn letters(name: &str) -> impl Iterator<Item = char> {
+    name.chars()
+        .filter(|letter| letter.is_alphanumeric() || *letter == '+')
+        .flat_map(char::to_lowercase)
+}
+
+impl OsFeed {
+    pub(super) fn android_standing(&self, device: &DeviceOs<'_>, now: Timestamp) -> OsStanding {
+        let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let known = device
+            .model
+            .and_then(|model| self.android.iter().find(|known| known.is_called(model)));
+        let (current, behind_since) = self.level(device, known, today, now);
+        OsStanding {
+            current,
+            supported: self.android_supported(device, known, today, now),
+            newest: None,
+            behind_since,
+            exploited: false,
+        }
+    }
+
+    fn level(
+        &self,
+        device: &DeviceOs<'_>,
+        known: Option<&AndroidModel>,
+        today: Date,
+        now: Timestamp,
+    ) -> (Reading, Option<Timestamp>) {
+        let unknown = |reason| (Reading::unknown(reason), None);
+        let behind = |day: Date| (Reading::fail(OsReason::Behind), midnight(day));
+        let Some(level) = device.patch_level else {
+            return unknown(OsReason::PatchLevelMissing);
+        };
+        let Some(level) = level_date(level) else {
+            return unknown(OsReason::VersionUnreadable);
+        };
+        if level > days_after(today, LEVEL_AHEAD_DAYS) {
+            return unknown(OsReason::AboveOffered);
+        }
+        match known.and_then(|known| known.patch_level) {
+            Some(published) if level < published => behind(published),
+            Some(published) if level > published => unknown(OsReason::AboveOffered),
+            Some(_) if self.is_recent(now) => (Reading::pass(), None),
+            Some(_) => unknown(OsReason::FeedStale),
+            None if days_after(level, LEVEL_AGE_DAYS) < today => behind(days_after(level, LEVEL_PERIOD_DAYS)),
+            None => (Reading::pass(), None),
+        }
+    }
+
+    fn android_supported(
+        &self,
+        device: &DeviceOs<'_>,
+        known: Option<&AndroidModel>,
+        today: Date,
+        now: Timestamp,
+    ) -> Reading {
+        if device.model.is_none() {
+            return Reading::unknown(OsReason::ModelMissing);
+        }
+        match known.and_then(|known| known.supported_until) {
+            Some(until) if until < today => Reading::fail(OsReason::SupportOver),
+            Some(_) if self.is_recent(now) => Reading::pass(),
+            Some(_) => Reading::unknown(OsReason::FeedStale),
+            None if self.android.is_empty() => Reading::unknown(OsReason::FeedMissing),
+            None => Reading::unknown(OsReason::ModelUnknown),
+        }
+    }
+}
+
+/// A level as devices write it: `2026-08-05`, by some without the day, which is then the first.
+pub(super) fn level_date(text: &str) -> Option<Date> {
+    let text = text.trim();
+    if text.len() == "2026-08".len() {
+        return format!("{text}-01").parse().ok();
+    }
+    if text.len() == "2026-08-05".len() {
+        text.parse().ok()
+    } else {
+        None
+    }
+}
+
+fn days_after(day: Date, days: i32) -> Date {
+    day.saturating_add(Span::new().days(days))
+}
+
+fn midnight(day: Date) -> Option<Timestamp> {
+    Some(day.to_zoned(jiff::tz::TimeZone::UTC).ok()?.timestamp())
+}
