@@ -90,8 +90,9 @@ impl Seconds {
     fn flush<E>(&mut self, out: &mut impl FnMut(u64, &[i32]) -> Result<(), E>) -> Result<(), E> {
         let result = out(self.first_sample, &self.buffer);
         self.first_sample += (self.buffer.len() / usize::from(self.format.channels)) as u64;
-        // Wipes the whole capacity and clears.
-        self.buffer.zeroize();
+        // What lies behind its length was wiped when it was the length.
+        self.buffer.as_mut_slice().zeroize();
+        self.buffer.clear();
         result
     }
 }

@@ -8,7 +8,7 @@ use std::ptr::NonNull;
 use std::slice;
 
 use libflac_sys as flac;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::EncodeError;
 use crate::capture::Format;
@@ -39,8 +39,7 @@ impl LibFlac {
 
     /// Encodes whole frames of interleaved samples that fit `format.bits`.
     pub(super) fn encode(&mut self, format: Format, interleaved: &[i32]) -> Result<&[u8], EncodeError> {
-        self.sink.bytes.clear();
-        self.sink.position = 0;
+        self.wipe();
         let frames = interleaved.len() / usize::from(format.channels);
         let frames = u32::try_from(frames).map_err(|_| EncodeError::Length {
             samples: interleaved.len(),
@@ -74,7 +73,9 @@ impl LibFlac {
 
     /// Wipes the last output.
     pub(super) fn wipe(&mut self) {
-        zeroize::Zeroize::zeroize(&mut *self.sink.bytes);
+        // What lies behind its length was never written, or wiped when it was the length.
+        self.sink.bytes.as_mut_slice().zeroize();
+        self.sink.bytes.clear();
         self.sink.position = 0;
     }
 }

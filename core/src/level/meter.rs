@@ -19,10 +19,9 @@ pub struct Level {
     pub clipped: u64,
 }
 
-/// Collects samples until their level is asked for.
-#[derive(Debug, Clone)]
-pub struct LevelMeter {
-    full_scale: u32,
+/// What levels are made of. Those of runs that follow one another add up.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sums {
     peak: u32,
     /// Sum of squares. 2^46 a sample at most: years of full scale fit.
     power: u128,
@@ -30,57 +29,78 @@ pub struct LevelMeter {
     clipped: u64,
 }
 
-impl LevelMeter {
-    /// A meter for samples of this depth.
+impl Sums {
+    /// Of samples of any channels.
     #[must_use]
-    pub fn new(format: Format) -> Self {
-        Self {
-            full_scale: 1 << (format.bits - 1),
-            peak: 0,
-            power: 0,
-            samples: 0,
-            clipped: 0,
-        }
-    }
-
-    /// Takes samples of any channels.
-    pub fn push(&mut self, samples: &[i32]) {
-        let mut power = 0u64;
+    pub fn of(samples: &[i32], format: Format) -> Self {
+        // The highest positive value is one step below full scale.
+        let clips = full_scale(format) - 1;
+        let mut sums = Self {
+            samples: samples.len() as u64,
+            ..Self::default()
+        };
         for chunk in samples.chunks(SUM_CHUNK) {
+            let (mut peak, mut power) = (0, 0u64);
             for sample in chunk {
                 let height = sample.unsigned_abs();
-                self.peak = self.peak.max(height);
-                // The highest positive value is one step below full scale.
-                self.clipped += u64::from(height >= self.full_scale - 1);
+                peak = peak.max(height);
                 power += u64::from(height) * u64::from(height);
             }
-            self.power += u128::from(std::mem::take(&mut power));
+            if peak >= clips {
+                sums.clipped += chunk.iter().filter(|sample| sample.unsigned_abs() >= clips).count() as u64;
+            }
+            sums.peak = sums.peak.max(peak);
+            sums.power += u128::from(power);
         }
-        self.samples += samples.len() as u64;
+        sums
     }
 
-    /// The level of all that was taken since the last call.
+    /// Whether every sample is exactly zero.
     #[must_use]
-    pub fn take(&mut self) -> Level {
-        let full_scale = f64::from(self.full_scale);
+    pub const fn are_zeros(&self) -> bool {
+        self.peak == 0
+    }
+
+    /// How many samples, of all channels together.
+    #[must_use]
+    pub const fn samples(&self) -> u64 {
+        self.samples
+    }
+
+    /// The level of these samples.
+    #[must_use]
+    pub fn level(&self, format: Format) -> Level {
+        let full_scale = f64::from(full_scale(format));
         #[expect(clippy::cast_precision_loss, reason = "a level has four digits")]
         let mean = if self.samples == 0 {
             0.0
         } else {
             self.power as f64 / self.samples as f64
         };
-        let level = Level {
+        Level {
             peak: decibels(f64::from(self.peak) / full_scale),
             rms: decibels(mean.sqrt() / full_scale),
             clipped: self.clipped,
-        };
-        (self.peak, self.power, self.samples, self.clipped) = (0, 0, 0, 0);
-        level
+        }
     }
 }
 
-/// Samples whose squares are summed in 64 bits: 2^46 each leaves room for 2^18.
-const SUM_CHUNK: usize = 1 << 16;
+impl std::ops::AddAssign for Sums {
+    fn add_assign(&mut self, next: Self) {
+        self.peak = self.peak.max(next.peak);
+        self.power += next.power;
+        self.samples += next.samples;
+        self.clipped += next.clipped;
+    }
+}
+
+/// Samples whose squares are summed in 64 bits (2^46 each leaves room for 2^18), and that are looked through again when
+/// one of them is at full scale.
+const SUM_CHUNK: usize = 1 << 12;
+
+const fn full_scale(format: Format) -> u32 {
+    1 << (format.bits - 1)
+}
 
 fn decibels(ratio: f64) -> f64 {
     (20.0 * ratio.log10()).max(FLOOR_DBFS)
@@ -97,9 +117,7 @@ mod tests {
     };
 
     fn level(format: Format, samples: &[i32]) -> Level {
-        let mut meter = LevelMeter::new(format);
-        meter.push(samples);
-        meter.take()
+        Sums::of(samples, format).level(format)
     }
 
     #[test]
@@ -128,22 +146,32 @@ mod tests {
     }
 
     #[test]
-    fn samples_at_full_scale_are_counted_and_the_count_starts_again() {
-        let mut meter = LevelMeter::new(Format { bits: 16, ..FORMAT });
-        meter.push(&[32_767, -32_768, -32_767, 32_766, 0]);
-        assert_eq!(meter.take().clipped, 3);
-        meter.push(&[1]);
-        assert_eq!(meter.take().clipped, 0);
+    fn samples_at_full_scale_are_counted() {
+        let format = Format { bits: 16, ..FORMAT };
+        assert_eq!(level(format, &[32_767, -32_768, -32_767, 32_766, 0]).clipped, 3);
+        assert_eq!(level(format, &[1]).clipped, 0);
+    }
+
+    #[test]
+    fn the_sums_of_runs_add_up_wherever_they_are_cut() {
+        let samples: Vec<i32> = (0..20_000).map(|i| (i * 7_919) % 16_777_215 - 8_388_607).collect();
+        for cut in [0, 1, 4_095, 4_096, 4_097, 12_345, 20_000] {
+            let (one, other) = samples.split_at(cut);
+            let mut sums = Sums::of(one, FORMAT);
+            sums += Sums::of(other, FORMAT);
+            assert_eq!(sums.level(FORMAT), level(FORMAT, &samples), "cut at {cut}");
+        }
     }
 
     #[test]
     fn an_hour_of_full_scale_does_not_overflow() {
-        let mut meter = LevelMeter::new(FORMAT);
+        let mut sums = Sums::default();
         let block = vec![-8_388_608; 480_000];
         for _ in 0..360 {
-            meter.push(&block);
+            sums += Sums::of(&block, FORMAT);
         }
-        let level = meter.take();
+        let level = sums.level(FORMAT);
         assert!((level.peak, level.rms.abs() < 1e-9) == (0.0, true), "{level:?}");
+        assert_eq!(level.clipped, 360 * 480_000);
     }
 }

@@ -6,5 +6,5 @@
 mod meter;
 mod silence;
 
-pub use meter::{FLOOR_DBFS, Level, LevelMeter};
+pub use meter::{FLOOR_DBFS, Level, Sums};
 pub use silence::{QUIET_DBFS, SILENT_AFTER_SECONDS, Silence, SilenceWatch};

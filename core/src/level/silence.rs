@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::meter::LevelMeter;
+use super::meter::Sums;
 use crate::capture::Format;
 
 /// How long a microphone may be silent until it is said. Five seconds are promised; blocks and the person's glance take
@@ -29,7 +29,6 @@ pub enum Silence {
 pub struct SilenceWatch {
     format: Format,
     quiet_dbfs: f64,
-    meter: LevelMeter,
     /// Frames since the last block that was not exactly zero, and since the last that was not quiet.
     zero_for: u64,
     quiet_for: u64,
@@ -43,24 +42,21 @@ impl SilenceWatch {
         Self {
             format,
             quiet_dbfs,
-            meter: LevelMeter::new(format),
             zero_for: 0,
             quiet_for: 0,
             told: None,
         }
     }
 
-    /// Takes a block of the microphone's own samples (not the silence of a gap). Gives the state when it changes:
+    /// Takes the sums of a block of the microphone's own samples (not the silence of a gap). Gives the state when it changes:
     /// `Some(Some(kind))` when it has fallen silent, `Some(None)` when there is sound again.
-    pub fn push(&mut self, samples: &[i32]) -> Option<Option<Silence>> {
-        if samples.is_empty() {
+    pub fn push(&mut self, sums: &Sums) -> Option<Option<Silence>> {
+        if sums.samples() == 0 {
             return None;
         }
-        self.meter.push(samples);
-        let level = self.meter.take();
-        let frames = (samples.len() / usize::from(self.format.channels.max(1))) as u64;
-        let zeros = samples.iter().all(|sample| *sample == 0);
-        self.zero_for = if zeros { self.zero_for + frames } else { 0 };
+        let level = sums.level(self.format);
+        let frames = sums.samples() / u64::from(self.format.channels.max(1));
+        self.zero_for = if sums.are_zeros() { self.zero_for + frames } else { 0 };
         self.quiet_for = if level.rms < self.quiet_dbfs {
             self.quiet_for + frames
         } else {
@@ -88,7 +84,7 @@ mod tests {
 
     fn feed(watch: &mut SilenceWatch, block: &[i32], blocks: usize) -> Vec<(usize, Option<Silence>)> {
         (0..blocks)
-            .filter_map(|i| watch.push(block).map(|change| (i, change)))
+            .filter_map(|i| watch.push(&Sums::of(block, FORMAT)).map(|change| (i, change)))
             .collect()
     }
 

@@ -13,14 +13,14 @@ use super::queue::{Finish, Queue};
 use super::segmenter::{Fault, Segmenter};
 use super::timepiece::Timepiece;
 use crate::capture::{Block, EndReason, Format, GapCause, Next, Reader, Seconds, Stream};
-use crate::level::{LevelMeter, SilenceWatch};
+use crate::level::{SilenceWatch, Sums};
 use crate::store::Item;
 
 /// How long a real-time source's blocks lie in the ring, at most, before they are looked at: levels stay lively, and a
 /// phone's processor may rest.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// Levels a second.
-const LEVELS: u32 = 10;
+const LEVELS: u64 = 10;
 /// Sealed seconds that may wait in memory while the disk refuses. A minute is some 10 MB; a person can free space in it.
 pub(super) const WAITING_MAX: usize = 60;
 /// Sealed seconds that may wait when the source can be made to wait: enough to keep both threads busy.
@@ -89,8 +89,7 @@ impl Engine {
             patient: self.patient,
             silenced: 0,
         };
-        let mut meter = LevelMeter::new(format);
-        let mut metered = 0;
+        let mut sums = Sums::default();
         let mut storage_over = false;
         let channels = usize::from(format.channels);
         let mut left = self.longest.unwrap_or(u64::MAX);
@@ -132,16 +131,15 @@ impl Engine {
                     if let Some(reading) = self.timepiece.block(*first_sample, *timestamp_ns, &*self.stream) {
                         self.queue.push([Item::Clock(reading)]);
                     }
-                    match self.watch.push(samples) {
+                    let of_block = Sums::of(samples, format);
+                    match self.watch.push(&of_block) {
                         Some(Some(silence)) => (self.events)(Event::Silent(silence)),
                         Some(None) => (self.events)(Event::Heard),
                         None => {}
                     }
-                    meter.push(samples);
-                    metered += samples.len();
-                    if metered >= format.rate as usize * usize::from(format.channels) / LEVELS as usize {
-                        metered = 0;
-                        (self.events)(Event::Level(meter.take()));
+                    sums += of_block;
+                    if sums.samples() >= u64::from(format.rate) * u64::from(format.channels) / LEVELS {
+                        (self.events)(Event::Level(std::mem::take(&mut sums).level(format)));
                     }
                 }
                 Block::Silence { first_sample, gap } => line.gaps.captured(journal::Gap {

@@ -5,7 +5,7 @@ use lavalier_protocol::sealed::Track;
 
 use crate::capture::Format;
 use crate::encode::{EncodeError, FlacEncoder, OpusProxy};
-use crate::level::LevelMeter;
+use crate::level::Sums;
 use crate::seal::{Recipients, SealError};
 use crate::store::{Item, SealedSegment};
 
@@ -20,35 +20,32 @@ pub(super) enum Fault {
 
 /// Turns seconds of one take into sealed segments.
 pub(super) struct Segmenter {
-    channels: usize,
+    format: Format,
     flac: FlacEncoder,
     proxy: Option<OpusProxy>,
-    meter: LevelMeter,
     recipients: Recipients,
 }
 
 impl Segmenter {
     pub(super) fn new(format: Format, proxy: Option<OpusProxy>, recipients: Recipients) -> Result<Self, EncodeError> {
         Ok(Self {
-            channels: usize::from(format.channels),
+            format,
             flac: FlacEncoder::new(format)?,
             proxy,
-            meter: LevelMeter::new(format),
             recipients,
         })
     }
 
     /// Seals a second of interleaved samples that begins at `first_sample`; the proxy's piece is of the second before.
     pub(super) fn second(&mut self, first_sample: u64, interleaved: &[i32], out: &mut Vec<Item>) -> Result<(), Fault> {
-        self.meter.push(interleaved);
-        let level = self.meter.take();
+        let level = Sums::of(interleaved, self.format).level(self.format);
         let sealed = self.flac.encode(interleaved).map_err(Fault::from);
         let sealed = sealed.and_then(|stream| Ok(self.recipients.seal(stream)?));
         self.flac.wipe();
         out.push(item(
             Track::Audio,
             first_sample,
-            interleaved.len() / self.channels,
+            interleaved.len() / usize::from(self.format.channels),
             sealed?,
             |segment| {
                 segment.peak = Some(hundredths(level.peak));

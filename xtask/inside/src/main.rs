@@ -1,11 +1,13 @@
 //! What `cargo xtask bench` measures inside a process of its own, because it calls the product's crates or because it is
-//! two hundred recorders at once. Prints one JSON object: `ours` and `peer`, both in the same unit.
+//! two hundred recorders at once. Prints one JSON object: `ours` and `peer`, both in the same unit, and `ratio`.
 
 mod clock;
 mod guest;
 mod load;
+mod memory;
 mod microphone;
 mod opening;
+mod rounds;
 mod seal;
 mod store;
 
@@ -16,14 +18,11 @@ use clap::Parser;
 /// One measurement; `cargo xtask bench` knows the arguments.
 #[derive(Debug, Parser)]
 enum Measurement {
-    /// Seconds of a WAV to sealed segments and journal lines, in a folder in memory
+    /// Seconds of a WAV to sealed segments and journal lines, in memory
     Seal {
         /// The material
         #[arg(long)]
         voice: PathBuf,
-        /// A folder in memory
-        #[arg(long)]
-        folder: PathBuf,
     },
     /// Sealed segments to a disk
     Store {
@@ -51,20 +50,14 @@ enum Measurement {
     },
 }
 
-/// Ours and the peer's, in the measurement's unit.
-struct Measured {
-    ours: f64,
-    peer: f64,
-}
-
 fn main() {
     // Two hundred threads wait for one another: one that fails must end them all.
     std::panic::set_hook(Box::new(|failure| {
         eprintln!("{failure}");
         std::process::exit(1);
     }));
-    let measured = match Measurement::parse() {
-        Measurement::Seal { voice, folder } => seal::measure(&voice, &folder),
+    let rounds = match Measurement::parse() {
+        Measurement::Seal { voice } => seal::measure(&voice),
         Measurement::Store { folder, at_once } => store::measure(&folder, at_once),
         Measurement::Load {
             studio,
@@ -73,11 +66,5 @@ fn main() {
             folder,
         } => load::measure(studio, &links, segments, &folder),
     };
-    println!("{}", serde_json::json!({"ours": measured.ours, "peer": measured.peer}));
-}
-
-/// The middle of some numbers.
-fn median(mut numbers: Vec<f64>) -> f64 {
-    numbers.sort_by(f64::total_cmp);
-    numbers[numbers.len() / 2]
+    println!("{}", rounds.to_json());
 }

@@ -6,22 +6,23 @@ use std::sync::Arc;
 
 use lavalier_core::capture::Format;
 use lavalier_core::encode::FlacEncoder;
-use lavalier_core::platform::{SystemClock, SystemDisk};
+use lavalier_core::platform::SystemClock;
 use lavalier_core::recorder::{self, ExchangeSlot, Start};
 use lavalier_core::seal::Recipients;
 use lavalier_core::store::TakeStore;
 use lavalier_protocol::digest::Digest;
 
 use crate::clock::cpu_seconds_of;
+use crate::memory::Memory;
 use crate::microphone;
 use crate::opening::{device_key, papers};
-use crate::{Measured, median};
+use crate::rounds::Rounds;
 
-/// Each is done so often, in turns, and the middle taken.
-const ROUNDS: u8 = 5;
+/// Each is done so often, in turns.
+const ROUNDS: u8 = 11;
 
 /// Answers in seconds of sound a second of CPU.
-pub(crate) fn measure(voice: &Path, folder: &Path) -> Measured {
+pub(crate) fn measure(voice: &Path) -> Rounds {
     let recipients = Recipients::parse(&[recipient()]).expect("age makes recipients that are");
     let wav = hound::WavReader::open(voice).expect("the voice is a WAV");
     let spec = wav.spec();
@@ -36,16 +37,13 @@ pub(crate) fn measure(voice: &Path, folder: &Path) -> Measured {
         bits: 24,
     };
     let aligned: Arc<[i32]> = samples.iter().map(|sample| sample << 8).collect();
-    let (mut ours, mut peer) = (Vec::new(), Vec::new());
+    let mut rounds = Rounds::default();
     for round in 0..ROUNDS {
-        let home = tempfile::tempdir_in(folder).expect("the folder can be written");
-        ours.push(seconds / cpu_seconds_of(|| record(&aligned, format, home.path(), round, recipients.clone())));
-        peer.push(seconds / cpu_seconds_of(|| bare(&samples, format, &recipients)));
+        let ours = cpu_seconds_of(|| record(&aligned, format, round, recipients.clone()));
+        let peer = cpu_seconds_of(|| bare(&samples, format, &recipients));
+        rounds.push(seconds / ours, seconds / peer);
     }
-    Measured {
-        ours: median(ours),
-        peer: median(peer),
-    }
+    rounds
 }
 
 fn recipient() -> String {
@@ -53,8 +51,8 @@ fn recipient() -> String {
 }
 
 /// The product's way, all of it.
-fn record(samples: &Arc<[i32]>, format: Format, home: &Path, number: u8, recipients: Recipients) {
-    let store = TakeStore::open(home, Arc::new(SystemDisk)).expect("the folder can be written");
+fn record(samples: &Arc<[i32]>, format: Format, number: u8, recipients: Recipients) {
+    let store = TakeStore::open(Path::new("takes"), Arc::new(Memory::default())).expect("memory takes all");
     let opened = microphone::open(Arc::clone(samples), format);
     let papers = papers(number);
     let recording = recorder::start(Start {

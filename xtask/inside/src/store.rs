@@ -7,37 +7,39 @@ use std::path::Path;
 use std::sync::Arc;
 
 use lavalier_core::platform::SystemDisk;
-use lavalier_core::store::{Item, SealedSegment, TakeStore};
+use lavalier_core::store::{Item, SealedSegment, TakeStore, TakeWriter};
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::sealed::Track;
 
 use crate::clock::seconds_of;
 use crate::opening::papers;
-use crate::{Measured, median};
+use crate::rounds::Rounds;
 
-/// Each is done so often, in turns, and the middle taken.
-const ROUNDS: u8 = 5;
+/// Each is done so often, in turns.
+const ROUNDS: u64 = 41;
 
 /// Of a round.
-const SEGMENTS: u64 = 128;
+const SEGMENTS: u64 = 16;
 
 /// Of a sealed second of speech.
 const BYTES: usize = 80_000;
 
 /// Answers in segments a second.
-pub(crate) fn measure(folder: &Path, at_once: usize) -> Measured {
-    let items: Vec<Item> = (0..SEGMENTS).map(segment).collect();
-    let (mut ours, mut peer) = (Vec::new(), Vec::new());
+pub(crate) fn measure(folder: &Path, at_once: usize) -> Rounds {
+    let home = tempfile::tempdir_in(folder).expect("the folder can be written");
+    let store = TakeStore::open(home.path(), Arc::new(SystemDisk)).expect("the folder can be written");
+    let papers = papers(1);
+    let begun = store.begin(papers.opening, &papers.brief, Some(&papers.clearance));
+    let mut writer = begun.expect("the take begins");
+    let beside = tempfile::tempdir_in(folder).expect("the folder can be written");
+    let mut rounds = Rounds::default();
     for round in 0..ROUNDS {
-        let home = tempfile::tempdir_in(folder).expect("the folder can be written");
-        ours.push(SEGMENTS as f64 / seconds_of(|| keep(&items, at_once, home.path(), round)).0);
-        let home = tempfile::tempdir_in(folder).expect("the folder can be written");
-        peer.push(SEGMENTS as f64 / seconds_of(|| bare(&items, home.path())).0);
+        let items: Vec<Item> = (round * SEGMENTS..(round + 1) * SEGMENTS).map(segment).collect();
+        let (ours, ()) = seconds_of(|| keep(&mut writer, &items, at_once));
+        let (peer, ()) = seconds_of(|| bare(&items, beside.path()));
+        rounds.push(SEGMENTS as f64 / ours, SEGMENTS as f64 / peer);
     }
-    Measured {
-        ours: median(ours),
-        peer: median(peer),
-    }
+    rounds
 }
 
 /// A segment of bytes that no file system makes less of.
@@ -62,11 +64,7 @@ fn segment(index: u64) -> Item {
 }
 
 /// The product's way.
-fn keep(items: &[Item], at_once: usize, home: &Path, number: u8) {
-    let store = TakeStore::open(home, Arc::new(SystemDisk)).expect("the folder can be written");
-    let papers = papers(number);
-    let begun = store.begin(papers.opening, &papers.brief, Some(&papers.clearance));
-    let mut writer = begun.expect("the take begins");
+fn keep(writer: &mut TakeWriter, items: &[Item], at_once: usize) {
     for batch in items.chunks(at_once) {
         writer.write(batch).expect("the disk takes it");
     }
@@ -75,9 +73,9 @@ fn keep(items: &[Item], at_once: usize, home: &Path, number: u8) {
 /// Only what cannot be left out.
 fn bare(items: &[Item], home: &Path) {
     let folder = File::open(home).expect("the folder can be read");
-    for (index, item) in items.iter().enumerate() {
+    for item in items {
         let Item::Segment(segment) = item else { continue };
-        let (part, whole) = (home.join("part"), home.join(index.to_string()));
+        let (part, whole) = (home.join("part"), home.join(segment.first_sample.to_string()));
         let mut file = File::create(&part).expect("the disk takes it");
         file.write_all(&segment.bytes)
             .and_then(|()| file.sync_all())

@@ -7,7 +7,7 @@
 //!
 //! A header is pushed after its samples, so whoever sees a header finds all of its samples in the ring.
 
-use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering, fence};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Thread;
 use std::time::Duration;
@@ -67,6 +67,8 @@ struct Shared {
     /// The two threads, for [`RingReader::wait`] and [`RingWriter::wait_for_room`]. Never touched in a real-time callback.
     reading: Mutex<Option<Thread>>,
     writing: Mutex<Option<Thread>>,
+    /// For how many free samples the writer waits; 0 while it does not.
+    wanted: AtomicUsize,
 }
 
 fn register(slot: &Mutex<Option<Thread>>) {
@@ -194,15 +196,27 @@ impl RingWriter {
 
     /// Blocks until `frames` fit, the reader is gone (`false`) or `stop` says so (`false`). Not for a real-time thread.
     pub fn wait_for_room(&self, frames: usize, stop: impl Fn() -> bool) -> bool {
+        if self.room() >= frames {
+            return !stop();
+        }
         register(&self.shared.writing);
-        while self.room() < frames {
+        // A ring that is full is filled again in one go: to be woken for every block costs more than the blocks.
+        let wanted = frames.max(self.samples.buffer().capacity() / self.channels / 4);
+        self.shared.wanted.store(wanted * self.channels, Ordering::Relaxed);
+        // With the reader's: of the two, one sees what the other did.
+        fence(Ordering::SeqCst);
+        let there = loop {
             if stop() || self.samples.is_abandoned() {
-                return false;
+                break false;
+            }
+            if self.room() >= wanted {
+                break true;
             }
             // Woken by the reader as it takes blocks out; the time-out only covers a reader that is dropped.
             std::thread::park_timeout(ABANDONED_CHECK);
-        }
-        !stop()
+        };
+        self.shared.wanted.store(0, Ordering::Relaxed);
+        there
     }
 
     /// Wakes a reader that waits. Makes a system call: not for a real-time thread, whose reader looks by itself.
@@ -287,7 +301,11 @@ impl RingReader {
         first.zeroize();
         second.zeroize();
         chunk.commit_all();
-        wake(&self.shared.writing);
+        fence(Ordering::SeqCst);
+        let wanted = self.shared.wanted.load(Ordering::Relaxed);
+        if wanted > 0 && self.samples.buffer().capacity() - self.samples.slots() >= wanted {
+            wake(&self.shared.writing);
+        }
         count
     }
 
