@@ -26,7 +26,7 @@ pub(super) fn run() -> Result<Outcome, Error> {
         return Ok(Outcome::failed(built.output));
     }
     let mut command = workspace::cargo();
-    command.args(["test", "--workspace", "--no-fail-fast", "--", "--color", "never"]);
+    command.args(["test", "--workspace", "--no-fail-fast", "--", "--color", "never", "--show-output"]);
     command
         .env(PYTHON_VARIABLE, tools.python())
         .env(BINARY_VARIABLE, workspace::binary());
@@ -47,6 +47,37 @@ struct Reading {
     program: Option<String>,
     /// What it has printed, or what cargo printed before the first.
     held: Vec<String>,
+    /// Where in what its passing tests printed the reading is.
+    told: Told,
+}
+
+/// What the passing tests of a program say of themselves. A test that could not do its work on this machine prints a line
+/// `skipped: REASON`, for want of a way to tell the test runner.
+#[derive(Debug, Default)]
+struct Told {
+    among_successes: bool,
+    test: Option<String>,
+    /// Tests that count as skipped, not as passed.
+    skipped: u64,
+}
+
+impl Told {
+    /// Takes a line in; gives back why something was skipped, if it says so.
+    fn line(&mut self, line: &str) -> Option<String> {
+        match line {
+            "successes:" => self.among_successes = true,
+            "failures:" => self.among_successes = false,
+            _ => {}
+        }
+        if let Some(test) = line.strip_prefix("---- ").and_then(|line| line.strip_suffix(" stdout ----")) {
+            self.test = Some(test.to_owned());
+        }
+        let reason = line.strip_prefix("skipped: ").filter(|_| self.among_successes)?;
+        // The first reason is enough: a test is skipped once.
+        let test = self.test.take()?;
+        self.skipped += 1;
+        Some(format!("{test}: {reason}"))
+    }
 }
 
 impl Reading {
@@ -71,7 +102,11 @@ impl Reading {
             self.outcome.skipped.push(format!("{name}: {why}"));
         }
         self.held.push(line.to_owned());
-        let count = line.strip_prefix("test result: ").and_then(count)?;
+        self.outcome.skipped.extend(self.told.line(line));
+        let mut count = line.strip_prefix("test result: ").and_then(count)?;
+        let told = std::mem::take(&mut self.told);
+        count.passed -= told.skipped.min(count.passed);
+        count.skipped += told.skipped;
         let program = self.program.clone().unwrap_or_default();
         let sum = &mut self.outcome.count;
         sum.passed += count.passed;
@@ -211,6 +246,25 @@ mod tests {
             "{}",
             outcome.output
         );
+    }
+
+    #[test]
+    fn a_test_that_says_it_could_not_do_its_work_is_skipped_and_not_passed() {
+        let text = "     Running tests/flow.rs (target/debug/deps/flow-0f3c)\n\nrunning 3 tests\n\
+            test a ... ok\ntest b ... ok\ntest c ... FAILED\n\nsuccesses:\n\n\
+            ---- a stdout ----\nskipped: flac is not installed\nskipped: age is not installed\n\n\n\
+            successes:\n    a\n    b\n\nfailures:\n\n---- c stdout ----\nskipped: sox is not installed\n\n\
+            failures:\n    c\n\n\
+            test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s\n\n";
+        let (_, outcome) = read(text, 101);
+        let count = Count {
+            passed: 1,
+            failed: 1,
+            skipped: 1,
+        };
+        assert_eq!(outcome.count, count);
+        assert_eq!(outcome.skipped, ["a: flac is not installed"]);
+        assert!(!outcome.output.contains("flac"), "{}", outcome.output);
     }
 
     #[test]
