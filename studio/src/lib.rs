@@ -4,6 +4,8 @@
 //! (`routes`) and what happens by itself (`tasks`) are apart; `takes` is how a take comes in: journal, segments, receipt.
 
 mod accounts;
+pub mod attestation;
+pub mod batch;
 mod bodies;
 mod challenges;
 mod config;

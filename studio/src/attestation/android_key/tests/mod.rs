@@ -1,0 +1,3 @@
+mod flipped;
+mod made;
+mod real;

@@ -1,0 +1,42 @@
+//! Real evidence for tests, where it is at hand: it is not ours to hand on.
+
+use std::path::{Path, PathBuf};
+
+/// The folder beside the checkout that holds collected evidence. Without it, tests over it say so and end.
+pub(super) fn posture() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/posture");
+    if folder.is_dir() {
+        Some(folder)
+    } else {
+        eprintln!("skipped: no collected evidence at {}", folder.display());
+        None
+    }
+}
+
+/// Every file below a folder whose name ends so, in order.
+pub(super) fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_path_buf()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("the folder can be listed") {
+            let path = entry.expect("the folder can be listed").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_string_lossy().ends_with(end) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A file's bytes.
+pub(super) fn read(path: &Path) -> Vec<u8> {
+    std::fs::read(path).expect("the file can be read")
+}
+
+/// A time as it is written.
+pub(super) fn at(text: &str) -> jiff::Timestamp {
+    text.parse().expect("a time")
+}
