@@ -1,6 +1,6 @@
 //! Picks rate, channels and sample format of a stream. Pure.
 
-use cpal::{SampleFormat, SupportedStreamConfigRange};
+use std::ops::RangeInclusive;
 
 use crate::capture::format::Format;
 use crate::capture::source::{CaptureError, Wanted};
@@ -11,6 +11,15 @@ pub(super) struct Choice {
     pub(super) rate: u32,
     pub(super) channels: u8,
     pub(super) sample: Sample,
+}
+
+/// One thing that a device offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Offer {
+    pub(super) channels: u16,
+    pub(super) rates: RangeInclusive<u32>,
+    /// `None` for a format that is not taken.
+    pub(super) sample: Option<Sample>,
 }
 
 /// The sample formats that are taken from a device.
@@ -40,12 +49,7 @@ const SHALLOW_FIRST: [Sample; 4] = [Sample::I16, Sample::I32, Sample::I24, Sampl
 
 impl Choice {
     /// The best that the device offers and nothing that was not asked for.
-    pub(super) fn of(
-        name: &str,
-        ranges: &[SupportedStreamConfigRange],
-        wanted: &Wanted,
-        own: Option<Own>,
-    ) -> Result<Self, CaptureError> {
+    pub(super) fn of(name: &str, offers: &[Offer], wanted: &Wanted, own: Option<Own>) -> Result<Self, CaptureError> {
         let none = || CaptureError::Unsupported {
             name: name.to_owned(),
             asked: format!(
@@ -58,7 +62,7 @@ impl Choice {
                     .rate
                     .map_or_else(|| "a rate that can be recorded".to_owned(), |rate| format!("{rate} Hz")),
             ),
-            gives: gives(ranges),
+            gives: gives(offers),
         };
         let formats = if own.is_some_and(|own| own.shallow) {
             SHALLOW_FIRST
@@ -72,26 +76,20 @@ impl Choice {
         };
         for channels in channels {
             for sample in formats {
-                let fitting: Vec<_> = ranges
+                let fitting: Vec<_> = offers
                     .iter()
-                    .filter(|range| {
-                        range.channels() == u16::from(channels) && Sample::of(range.sample_format()) == Some(sample)
-                    })
+                    .filter(|offer| offer.channels == u16::from(channels) && offer.sample == Some(sample))
                     .collect();
-                let offers = |rate: u32| {
-                    fitting
-                        .iter()
-                        .any(|range| (range.min_sample_rate()..=range.max_sample_rate()).contains(&rate))
-                };
+                let offered = |rate: u32| fitting.iter().any(|offer| offer.rates.contains(&rate));
                 let rate = match wanted.rate {
-                    Some(rate) => offers(rate).then_some(rate),
+                    Some(rate) => offered(rate).then_some(rate),
                     None => own
                         .map(|own| own.rate)
                         .into_iter()
                         .chain(RATES)
-                        .find(|rate| offers(*rate))
+                        .find(|rate| offered(*rate))
                         .or_else(|| {
-                            let highest = fitting.iter().map(|range| range.max_sample_rate()).max();
+                            let highest = fitting.iter().map(|offer| *offer.rates.end()).max();
                             highest.filter(|rate| crate::encode::SAMPLE_RATES.contains(rate))
                         }),
                 };
@@ -114,29 +112,18 @@ impl Choice {
     }
 }
 
-impl Sample {
-    fn of(format: SampleFormat) -> Option<Self> {
-        match format {
-            SampleFormat::I16 => Some(Self::I16),
-            SampleFormat::I24 => Some(Self::I24),
-            SampleFormat::I32 => Some(Self::I32),
-            SampleFormat::F32 => Some(Self::F32),
-            _ => None,
-        }
-    }
-}
-
 /// What a device offers, for a person.
-fn gives(ranges: &[SupportedStreamConfigRange]) -> String {
-    let mut offers: Vec<String> = ranges
+fn gives(offers: &[Offer]) -> String {
+    let mut offers: Vec<String> = offers
         .iter()
-        .map(|range| {
-            let rates = if range.min_sample_rate() == range.max_sample_rate() {
-                format!("{} Hz", range.max_sample_rate())
+        .map(|offer| {
+            let (lowest, highest) = (offer.rates.start(), offer.rates.end());
+            let rates = if lowest == highest {
+                format!("{highest} Hz")
             } else {
-                format!("{} to {} Hz", range.min_sample_rate(), range.max_sample_rate())
+                format!("{lowest} to {highest} Hz")
             };
-            format!("{} channels at {rates}", range.channels())
+            format!("{} channels at {rates}", offer.channels)
         })
         .collect();
     offers.sort();
@@ -153,26 +140,24 @@ fn gives(ranges: &[SupportedStreamConfigRange]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cpal::SupportedBufferSize;
 
-    fn range(channels: u16, low: u32, high: u32, format: SampleFormat) -> SupportedStreamConfigRange {
-        SupportedStreamConfigRange::new(channels, low, high, SupportedBufferSize::Unknown, format)
+    fn offer(channels: u16, low: u32, high: u32, sample: Sample) -> Offer {
+        Offer {
+            channels,
+            rates: low..=high,
+            sample: Some(sample),
+        }
     }
 
-    fn anything() -> Vec<SupportedStreamConfigRange> {
-        let formats = [
-            SampleFormat::U8,
-            SampleFormat::I16,
-            SampleFormat::I32,
-            SampleFormat::F32,
-        ];
+    fn anything() -> Vec<Offer> {
+        let formats = [Sample::I16, Sample::I32, Sample::F32];
         (1..=8)
-            .flat_map(|channels| formats.map(|format| range(channels, 1, 384_000, format)))
+            .flat_map(|channels| formats.map(|format| offer(channels, 1, 384_000, format)))
             .collect()
     }
 
-    fn chosen(ranges: &[SupportedStreamConfigRange], wanted: &Wanted, own: Option<Own>) -> (u32, u8, Sample) {
-        let choice = Choice::of("mic", ranges, wanted, own).expect("a choice");
+    fn chosen(offers: &[Offer], wanted: &Wanted, own: Option<Own>) -> (u32, u8, Sample) {
+        let choice = Choice::of("mic", offers, wanted, own).expect("a choice");
         (choice.rate, choice.channels, choice.sample)
     }
 
@@ -201,9 +186,9 @@ mod tests {
     #[test]
     fn without_knowledge_it_is_48_khz_as_deep_as_it_goes() {
         assert_eq!(chosen(&anything(), &Wanted::default(), None), (48_000, 2, Sample::I32));
-        let usb = [range(1, 44_100, 44_100, SampleFormat::I16)];
+        let usb = [offer(1, 44_100, 44_100, Sample::I16)];
         assert_eq!(chosen(&usb, &Wanted::default(), None), (44_100, 1, Sample::I16));
-        let odd = [range(1, 22_050, 22_050, SampleFormat::F32)];
+        let odd = [offer(1, 22_050, 22_050, Sample::F32)];
         assert_eq!(chosen(&odd, &Wanted::default(), None), (22_050, 1, Sample::F32));
     }
 
@@ -220,7 +205,7 @@ mod tests {
             shallow: false,
         };
         assert_eq!(chosen(&anything(), &wanted, Some(own)), (32_000, 1, Sample::I32));
-        let usb = [range(1, 48_000, 48_000, SampleFormat::I16)];
+        let usb = [offer(1, 48_000, 48_000, Sample::I16)];
         let error = Choice::of("mic", &usb, &wanted, None).expect_err("refused").to_string();
         assert!(
             error.contains("32000 Hz") && error.contains("1 channels at 48000 Hz"),
@@ -230,7 +215,11 @@ mod tests {
 
     #[test]
     fn a_device_that_gives_nothing_usable_is_refused() {
-        let bytes_only = [range(1, 8_000, 8_000, SampleFormat::U8)];
+        let bytes_only = [Offer {
+            channels: 1,
+            rates: 8_000..=8_000,
+            sample: None,
+        }];
         assert!(Choice::of("mic", &bytes_only, &Wanted::default(), None).is_err());
         assert!(Choice::of("mic", &[], &Wanted::default(), None).is_err());
     }

@@ -1,30 +1,42 @@
-//! The machine's own microphones, through cpal.
+//! The machine's own microphones.
 //!
-//! On Linux the ALSA host is named explicitly: cpal's own PulseAudio host loses audio without an error when its buffer is
-//! fixed. A sound server is reached through ALSA's plugin for it, and `behind` asks who really stands there.
+//! cpal lists them everywhere, and opens them everywhere but on Linux. There `alsa` does, on a thread that sleeps between
+//! looks: cpal's waits in the driver's poll, which ALSA's plugin for PulseAudio turns into a busy loop. A sound server is
+//! reached through that plugin all the same (cpal's own PulseAudio host loses audio without an error when its buffer is
+//! fixed), and `behind` asks who really stands there.
 //!
 //! - The format is the source's own: the stream is opened once to learn what stands behind it, and again where that has
 //!   another rate or depth.
-//! - Buffer sizes are left to the driver.
 //! - PulseAudio and PipeWire move a recording to another microphone by themselves when the first one leaves. `watch`
 //!   notices and ends the stream.
 
+#[cfg(target_os = "linux")]
+mod alsa;
 mod behind;
 mod choose;
 mod list;
+mod platform;
 mod proc_asound;
 mod pulse;
-mod stream;
+// Compiled for the tests on every system, so that it does not rot where it is not used.
+#[cfg(any(not(target_os = "linux"), test))]
+#[cfg_attr(target_os = "linux", expect(dead_code, reason = "only its rules are tried here"))]
+mod through_cpal;
 mod watch;
 
-use cpal::traits::{DeviceTrait, HostTrait};
+use cpal::traits::HostTrait;
 
 use super::format::PortKind;
 use super::source::{BehindServer, CaptureError, Granted, MicrophoneInfo, Opened, Source, Wanted};
 use behind::{Behind, Streams};
 use choose::Choice;
-use stream::{Built, DeviceStream};
-use watch::Watch;
+use platform::Built;
+use watch::{Watch, Watched};
+
+#[cfg(target_os = "linux")]
+use alsa::Microphone;
+#[cfg(not(target_os = "linux"))]
+use through_cpal::Microphone;
 
 /// The machine's microphones as a source.
 #[derive(Debug, Default)]
@@ -56,20 +68,21 @@ impl Source for DeviceSource {
         if list::is_hands_free(&name) {
             return Err(CaptureError::HandsFree { name });
         }
-        let ranges: Vec<_> = device
-            .supported_input_configs()
-            .map_err(|error| refused(&name, wanted, &error))?
-            .collect();
-
+        let refused = |refusal: platform::Refusal| refusal.of(&name, wanted);
         let before = Streams::now();
-        let first = Choice::of(&name, &ranges, wanted, None)?;
-        let (choice, built, behind) = open_as(&device, &name, wanted, first, &before)?;
-        let better = Choice::of(&name, &ranges, wanted, behind.own())?;
-        let (choice, built, behind) = if better == choice {
-            (choice, built, behind)
+        let microphone = Microphone::open(&device).map_err(refused)?;
+        let offers = microphone.offers().map_err(refused)?;
+        let first = Choice::of(&name, &offers, wanted, None)?;
+        let built = microphone.build(&name, first).map_err(refused)?;
+        let behind = Behind::look(&before);
+        let choice = Choice::of(&name, &offers, wanted, behind.own())?;
+        let (built, behind) = if choice == first {
+            (built, behind)
         } else {
             drop(built);
-            open_as(&device, &name, wanted, better, &before)?
+            let again = Microphone::open(&device).map_err(refused)?;
+            let built = again.build(&name, choice).map_err(refused)?;
+            (built, Behind::look(&before))
         };
         let port = behind.port().unwrap_or_else(|| list::port(&name));
         if port == PortKind::BluetoothHandsFree {
@@ -88,28 +101,18 @@ impl Source for DeviceSource {
                 behind.into_report()
             },
         };
-        let Built { stream, reader, handle } = built;
+        let Built { stream, reader, .. } = built;
         Ok(Opened {
             granted,
-            stream: Box::new(DeviceStream::new(name, stream, handle, watch)),
+            stream: Box::new(Watched::new(stream, watch)),
             reader,
         })
     }
 }
 
-fn open_as(
-    device: &cpal::Device,
-    name: &str,
-    wanted: &Wanted,
-    choice: Choice,
-    before: &Streams,
-) -> Result<(Choice, Built, Behind), CaptureError> {
-    let built = stream::build(device, choice).map_err(|error| refused(name, wanted, &error))?;
-    let behind = Behind::look(before);
-    Ok((choice, built, behind))
-}
-
 fn host() -> Result<cpal::Host, CaptureError> {
+    #[cfg(target_os = "linux")]
+    alsa::be_quiet();
     #[cfg(target_os = "linux")]
     let host = cpal::host_from_id(cpal::HostId::Alsa);
     #[cfg(not(target_os = "linux"))]
@@ -152,23 +155,5 @@ fn find(host: &cpal::Host, name: Option<&str>) -> Result<cpal::Device, CaptureEr
                 .filter(|name| !list::is_no_microphone(name))
                 .collect(),
         }),
-    }
-}
-
-/// cpal's word for a failed opening, in ours.
-fn refused(name: &str, wanted: &Wanted, error: &cpal::Error) -> CaptureError {
-    use cpal::ErrorKind;
-
-    let name = name.to_owned();
-    let detail = error.to_string();
-    match error.kind() {
-        ErrorKind::DeviceBusy => CaptureError::Busy { name },
-        ErrorKind::PermissionDenied => CaptureError::Denied { name },
-        // ALSA's default device always has a name; that nothing is behind it is found on opening.
-        ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable if wanted.name.is_none() => {
-            CaptureError::NoMicrophone { detail }
-        }
-        ErrorKind::DeviceNotAvailable => CaptureError::Gone { name },
-        _ => CaptureError::Device { name, detail },
     }
 }

@@ -12,6 +12,7 @@ use super::behind::PulseStream;
 use super::pulse;
 use crate::capture::end::EndReason;
 use crate::capture::rings::RingHandle;
+use crate::capture::source::{CaptureError, Stream};
 
 /// The longest line of an announcement, which has about forty characters.
 const MOST_LINE: usize = 1_024;
@@ -43,6 +44,40 @@ impl Drop for Watch {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+/// A stream and the watch over it.
+pub(super) struct Watched {
+    stream: Box<dyn Stream>,
+    watch: Option<Watch>,
+}
+
+impl Watched {
+    pub(super) fn new(stream: Box<dyn Stream>, watch: Option<Watch>) -> Self {
+        Self { stream, watch }
+    }
+}
+
+impl Stream for Watched {
+    fn start(&mut self) -> Result<(), CaptureError> {
+        self.stream.start()
+    }
+
+    fn stop(&mut self) {
+        // First, lest it take the stream's own going for the microphone's.
+        self.watch = None;
+        self.stream.stop();
+    }
+
+    fn now_ns(&self) -> u64 {
+        self.stream.now_ns()
+    }
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.stop();
     }
 }
 

@@ -1,17 +1,17 @@
-//! One cpal stream, feeding the rings.
+//! Microphones through cpal: everywhere but on Linux.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use cpal::traits::{DeviceTrait, StreamTrait};
-use cpal::{BufferSize, ErrorKind, InputCallbackInfo, SizedSample, StreamConfig, StreamInstant};
+use cpal::{BufferSize, ErrorKind, InputCallbackInfo, SampleFormat, SizedSample, StreamConfig, StreamInstant};
 
-use super::choose::{Choice, Sample};
-use super::watch::Watch;
+use super::choose::{Choice, Offer, Sample};
+use super::platform::{Built, Refusal};
 use crate::capture::end::EndReason;
 use crate::capture::format::DeviceSample;
-use crate::capture::rings::{RingHandle, RingReader, rings};
+use crate::capture::rings::{RingHandle, rings};
 use crate::capture::source::{CaptureError, Stream};
 
 /// Errors without a block between them after which a stream is over. cpal repeats an error of the driver without end, and
@@ -20,22 +20,67 @@ const HOPELESS: u32 = 8;
 /// Slows down a stream that is over and still reports errors, until it is dropped.
 const AFTER_THE_END: Duration = Duration::from_millis(20);
 
-pub(super) struct Built {
-    pub(super) stream: cpal::Stream,
-    pub(super) reader: RingReader,
-    pub(super) handle: RingHandle,
+/// A microphone that has no format yet.
+pub(super) struct Microphone {
+    device: cpal::Device,
 }
 
-pub(super) fn build(device: &cpal::Device, choice: Choice) -> Result<Built, cpal::Error> {
-    match choice.sample {
-        Sample::I16 => build_as::<i16>(device, choice),
-        Sample::I24 => build_as::<cpal::I24>(device, choice),
-        Sample::I32 => build_as::<i32>(device, choice),
-        Sample::F32 => build_as::<f32>(device, choice),
+impl Microphone {
+    #[expect(clippy::unnecessary_wraps, reason = "other systems open here, and may refuse")]
+    pub(super) fn open(device: &cpal::Device) -> Result<Self, Refusal> {
+        Ok(Self { device: device.clone() })
+    }
+
+    /// What it can be asked for.
+    pub(super) fn offers(&self) -> Result<Vec<Offer>, Refusal> {
+        let ranges = self.device.supported_input_configs()?;
+        Ok(ranges
+            .map(|range| Offer {
+                channels: range.channels(),
+                rates: range.min_sample_rate()..=range.max_sample_rate(),
+                sample: sample(range.sample_format()),
+            })
+            .collect())
+    }
+
+    /// Opens it with a format.
+    pub(super) fn build(self, name: &str, choice: Choice) -> Result<Built, Refusal> {
+        let built = match choice.sample {
+            Sample::I16 => build_as::<i16>(&self.device, name, choice),
+            Sample::I24 => build_as::<cpal::I24>(&self.device, name, choice),
+            Sample::I32 => build_as::<i32>(&self.device, name, choice),
+            Sample::F32 => build_as::<f32>(&self.device, name, choice),
+        };
+        Ok(built?)
     }
 }
 
-fn build_as<S: SizedSample + DeviceSample>(device: &cpal::Device, choice: Choice) -> Result<Built, cpal::Error> {
+fn sample(format: SampleFormat) -> Option<Sample> {
+    match format {
+        SampleFormat::I16 => Some(Sample::I16),
+        SampleFormat::I24 => Some(Sample::I24),
+        SampleFormat::I32 => Some(Sample::I32),
+        SampleFormat::F32 => Some(Sample::F32),
+        _ => None,
+    }
+}
+
+impl From<cpal::Error> for Refusal {
+    fn from(error: cpal::Error) -> Self {
+        match error.kind() {
+            ErrorKind::DeviceBusy => Self::Busy,
+            ErrorKind::PermissionDenied => Self::Denied,
+            ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable => Self::Gone(error.to_string()),
+            _ => Self::Driver(error.to_string()),
+        }
+    }
+}
+
+fn build_as<S: SizedSample + DeviceSample>(
+    device: &cpal::Device,
+    name: &str,
+    choice: Choice,
+) -> Result<Built, cpal::Error> {
     let (mut writer, reader) = rings(choice.format());
     let handle = writer.handle();
     let config = StreamConfig {
@@ -61,6 +106,12 @@ fn build_as<S: SizedSample + DeviceSample>(device: &cpal::Device, choice: Choice
         }
     };
     let stream = device.build_input_stream::<S, _, _>(config, on_data, on_error, None)?;
+    let stream = Box::new(DeviceStream {
+        name: name.to_owned(),
+        stream: Some(stream),
+        handle: handle.clone(),
+        stopped_at_ns: AtomicU64::new(0),
+    });
     Ok(Built { stream, reader, handle })
 }
 
@@ -76,7 +127,7 @@ fn verdict(kind: ErrorKind, before: u32, report: &RingHandle) -> Option<EndReaso
         ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable => Some(EndReason::DeviceGone),
         ErrorKind::DeviceChanged => Some(EndReason::RouteChanged),
         ErrorKind::StreamInvalidated => Some(EndReason::StreamInvalidated),
-        // ALSA says it like this when a sound server has ended, or has taken the source away.
+        // Said when a sound server has ended, or has taken the source away.
         ErrorKind::BackendError => (before >= HOPELESS).then_some(EndReason::DeviceGone),
         _ => (before >= HOPELESS).then_some(EndReason::StreamInvalidated),
     }
@@ -86,26 +137,13 @@ fn nanoseconds(instant: StreamInstant) -> u64 {
     u64::try_from(instant.as_nanos()).unwrap_or(u64::MAX)
 }
 
-/// A running microphone.
-pub(super) struct DeviceStream {
+/// A microphone that is open, and runs once it was started.
+struct DeviceStream {
     name: String,
     /// Gone once it was stopped.
     stream: Option<cpal::Stream>,
     handle: RingHandle,
-    watch: Option<Watch>,
     stopped_at_ns: AtomicU64,
-}
-
-impl DeviceStream {
-    pub(super) fn new(name: String, stream: cpal::Stream, handle: RingHandle, watch: Option<Watch>) -> Self {
-        Self {
-            name,
-            stream: Some(stream),
-            handle,
-            watch,
-            stopped_at_ns: AtomicU64::new(0),
-        }
-    }
 }
 
 impl Stream for DeviceStream {
@@ -128,8 +166,6 @@ impl Stream for DeviceStream {
     }
 
     fn stop(&mut self) {
-        // First, lest it take the stream's own going for the microphone's.
-        self.watch = None;
         self.handle.end(EndReason::Stopped);
         if let Some(stream) = self.stream.take() {
             self.stopped_at_ns.store(nanoseconds(stream.now()), Ordering::Relaxed);
