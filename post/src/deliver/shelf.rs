@@ -6,12 +6,18 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
+
+/// After so many bytes a file in the making begins to be synced: at its end little is left to wait for.
+const SYNC_EVERY: usize = if cfg!(test) { 64 * 1024 } else { 32 * 1024 * 1024 };
 
 /// A file in the making. Its digest is known when it is finished; until then it bears another name.
 #[derive(Debug)]
 pub(crate) struct Part {
     file: File,
     hasher: Sha256,
+    unsynced: usize,
+    syncing: Option<JoinHandle<io::Result<()>>>,
 }
 
 impl Part {
@@ -20,13 +26,41 @@ impl Part {
         Ok(Self {
             file: File::create(path)?,
             hasher: Sha256::new(),
+            unsynced: 0,
+            syncing: None,
         })
     }
 
+    /// Begins to sync what was written, beside the writing, unless that is going on already.
+    fn sync_beside(&mut self) -> io::Result<()> {
+        if self.syncing.as_ref().is_some_and(|syncing| !syncing.is_finished()) {
+            return Ok(());
+        }
+        self.synced_beside()?;
+        let file = self.file.try_clone()?;
+        self.syncing = Some(std::thread::Builder::new().spawn(move || file.sync_data())?);
+        self.unsynced = 0;
+        Ok(())
+    }
+
+    /// Waits for the sync beside the writing. A system tells of a write that it lost once, to whoever syncs first.
+    fn synced_beside(&mut self) -> io::Result<()> {
+        let syncing = self.syncing.take().map(JoinHandle::join);
+        syncing.map_or(Ok(()), |done| done.unwrap_or_else(|_| Err(io::ErrorKind::Other.into())))
+    }
+
     /// Makes the content durable and tells its digest.
-    pub(crate) fn finish(self) -> io::Result<Digest> {
+    pub(crate) fn finish(mut self) -> io::Result<Digest> {
+        self.synced_beside()?;
         self.file.sync_all()?;
-        Ok(Digest::from_bytes(self.hasher.finalize().into()))
+        Ok(Digest::from_bytes(std::mem::take(&mut self.hasher).finalize().into()))
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // The sync holds the file, and its lock with it. A part that is dropped unfinished is of no more interest.
+        let _ = self.synced_beside();
     }
 }
 
@@ -34,6 +68,10 @@ impl Write for Part {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes)?;
         self.hasher.update(&bytes[..written]);
+        self.unsynced += written;
+        if self.unsynced >= SYNC_EVERY {
+            self.sync_beside()?;
+        }
         Ok(written)
     }
 

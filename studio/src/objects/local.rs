@@ -111,6 +111,26 @@ mod tests {
             Some(super::super::ObjectsError::Gone(_))
         ));
     }
+
+    #[tokio::test]
+    async fn objects_of_every_size_come_back_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let objects = LocalObjects::open(folder.path()).unwrap();
+        for size in [1, 70_000, 256 * 1024, 256 * 1024 + 1, 3_000_000] {
+            let bytes: Vec<u8> = (0..size).map(|at: u32| (at % 251) as u8).collect();
+            let name = ObjectName {
+                take: TakeId::from_random([1; 16]),
+                sequence: u64::from(size),
+                sha256: Digest::of(&bytes),
+            };
+            objects.prepare(&name.take).await.unwrap();
+            objects.put(&name, vec![bytes.clone().into()]).await.unwrap();
+            let (told, stream) = objects.get(&name).await.unwrap();
+            let read: Vec<Bytes> = stream.try_collect().await.unwrap();
+            assert_eq!((told, read.concat()), (u64::from(size), bytes));
+        }
+    }
+
     #[tokio::test]
     async fn what_a_crash_left_half_written_is_cleared_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();

@@ -25,7 +25,7 @@ const ROUNDS: u64 = 8;
 const BARE: usize = 150;
 
 /// Answers in segments a second. `segments` is what each guest puts over all turns.
-pub(crate) fn measure(studio: SocketAddr, links: &Path, segments: u64, folder: &Path) -> Rounds {
+pub(crate) fn measure(studio: SocketAddr, links: &Path, segments: u64, folder: &Path, begun: &Path) -> Rounds {
     let links = fs::read_to_string(links).expect("the links are in a file");
     let links: Vec<Link> = links
         .lines()
@@ -43,6 +43,7 @@ pub(crate) fn measure(studio: SocketAddr, links: &Path, segments: u64, folder: &
         }
         // Ready.
         meet.wait();
+        File::create(begun).expect("the disk takes it");
         for round in 0..ROUNDS {
             let (ours, ()) = seconds_of(|| {
                 meet.wait();

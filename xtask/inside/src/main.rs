@@ -47,6 +47,9 @@ enum Measurement {
         /// A folder on the studio's disk, for the peer
         #[arg(long)]
         folder: PathBuf,
+        /// A file that is made when all clients are ready and begin to put
+        #[arg(long)]
+        begun: PathBuf,
     },
 }
 
@@ -64,7 +67,8 @@ fn main() {
             links,
             segments,
             folder,
-        } => load::measure(studio, &links, segments, &folder),
+            begun,
+        } => load::measure(studio, &links, segments, &folder, &begun),
     };
     println!("{}", rounds.to_json());
 }

@@ -22,6 +22,9 @@ const CLIENTS: u32 = 200;
 /// Segments that each of [`CLIENTS`] puts.
 const SEGMENTS_EACH: u32 = 40;
 
+/// And when it is to show whether memory stays flat: two gigabytes in all.
+const SEGMENTS_FOR_MEMORY: u32 = 160;
+
 /// Segments that a single client puts.
 const SEGMENTS_ALONE: u32 = 400;
 
@@ -89,7 +92,7 @@ pub(super) fn studio_put(name: &str) -> Result<Vec<Row>, Error> {
 
 /// The studio's resident memory under that load.
 pub(super) fn studio_memory(name: &str) -> Result<Vec<Row>, Error> {
-    let (_, samples) = load(CLIENTS, SEGMENTS_EACH)?;
+    let (_, samples) = load(CLIENTS, SEGMENTS_FOR_MEMORY)?;
     let clients = format!("{CLIENTS} clients");
     Ok(vec![
         Row::report(name, meter::peak(&samples), "MB").case(format!("{clients}, peak")),
@@ -115,8 +118,9 @@ fn load(clients: u32, segments: u32) -> Result<(Measured, Vec<f64>), Error> {
             "--links",
         ])
         .arg(&links);
-    command.arg("--folder").arg(stage.folder());
-    let meter = MemoryMeter::start(stage.studio());
+    let begun = stage.folder().join("begun");
+    command.arg("--folder").arg(stage.folder()).arg("--begun").arg(&begun);
+    let meter = MemoryMeter::start_when(stage.studio(), move || begun.exists());
     let measured = ask(&mut command)?;
     Ok((measured, meter.finish()))
 }

@@ -37,11 +37,18 @@ pub(crate) struct MemoryMeter {
 impl MemoryMeter {
     /// Begins to sample the process.
     pub(crate) fn start(process: u32) -> Self {
+        Self::start_when(process, || true)
+    }
+
+    /// The same, from when `begun` says so: what comes before is a warm-up.
+    pub(crate) fn start_when(process: u32, begun: impl Fn() -> bool + Send + 'static) -> Self {
         let (stop, stopped) = mpsc::channel::<()>();
         let samples = thread::spawn(move || {
             let mut samples = Vec::new();
             while let Some(sample) = resident_mb(process) {
-                samples.push(sample);
+                if !samples.is_empty() || begun() {
+                    samples.push(sample);
+                }
                 if stopped.recv_timeout(SAMPLE_EVERY) != Err(RecvTimeoutError::Timeout) {
                     break;
                 }
