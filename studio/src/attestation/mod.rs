@@ -16,9 +16,10 @@ mod pem;
 mod problem;
 mod roots;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub mod android_key;
 pub mod app_attest;
+pub mod parts;
 
 pub use problem::Problem;

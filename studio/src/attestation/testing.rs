@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-/// The folder beside the checkout that holds collected evidence. Without it, tests over it say so and end.
-pub(super) fn posture() -> Option<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/posture");
+/// The folder that holds collected evidence: below the one that `LAVALIER_SHARED` names, or beside the checkout. Without
+/// it, tests over it say so and end.
+pub(crate) fn posture() -> Option<PathBuf> {
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
+    let shared = std::env::var_os("LAVALIER_SHARED").map_or_else(beside, PathBuf::from);
+    let folder = shared.join("data/posture");
     if folder.is_dir() {
         Some(folder)
     } else {
@@ -32,7 +35,7 @@ pub(super) fn files(folder: &Path, end: &str) -> Vec<PathBuf> {
 }
 
 /// A file's bytes.
-pub(super) fn read(path: &Path) -> Vec<u8> {
+pub(crate) fn read(path: &Path) -> Vec<u8> {
     std::fs::read(path).expect("the file can be read")
 }
 

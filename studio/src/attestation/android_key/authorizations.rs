@@ -164,8 +164,8 @@ impl PatchLevel {
     /// From `202408` or `20240805`; nothing from a number that is no month, such as the 0 of a phone that does not say.
     fn read(number: u64) -> Option<Self> {
         let (month, day) = match number {
-            1_000_00..=9_999_99 => (number, None),
-            1_000_00_00..=9_999_99_99 => (number / 100, Some(u8::try_from(number % 100).ok()?)),
+            100_000..=999_999 => (number, None),
+            10_000_000..=99_999_999 => (number / 100, Some(u8::try_from(number % 100).ok()?)),
             _ => return None,
         };
         let level = Self {

@@ -28,7 +28,7 @@ pub enum SecurityLevel {
 
 /// What the extension says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Description {
+pub(in crate::attestation) struct Description {
     /// The weaker of where the statement was made and where the key lives.
     pub(super) level: SecurityLevel,
     /// What the caller gave when it made the key.
@@ -44,7 +44,7 @@ impl Description {
     ///
     /// # Errors
     /// [`Problem::Malformed`] with the schema's name of the field.
-    pub(super) fn read(extension: &[u8]) -> Result<Self, Problem> {
+    pub(in crate::attestation) fn read(extension: &[u8]) -> Result<Self, Problem> {
         const NAME: &str = "key_description";
         let whole = AnyRef::from_der(extension).map_err(|error| Problem::malformed(NAME, error))?;
         let fields = elements(NAME, whole, Tag::Sequence, 8)?;
@@ -77,12 +77,6 @@ impl Description {
             hardware: Authorizations::read(hardware)?,
         })
     }
-}
-
-/// Reads anything, for the fuzzer.
-#[cfg(fuzzing)]
-pub fn read_any(extension: &[u8]) {
-    let _ = Description::read(extension);
 }
 
 fn security_level(field: &'static str, value: AnyRef<'_>) -> Result<SecurityLevel, Problem> {

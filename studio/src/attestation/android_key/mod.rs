@@ -27,8 +27,7 @@ mod verify;
 pub use authorizations::{Application, Package, PatchLevel, VerifiedBootState};
 pub use description::SecurityLevel;
 pub use report::{Note, Provisioning, Report};
-pub use revocation::{RevocationError, RevocationList};
+pub use revocation::{LIST_MAX as REVOCATION_LIST_MAX, RevocationError, RevocationList};
 pub use verify::{Expected, FACTORY_GRACE, verify};
 
-#[cfg(fuzzing)]
-pub use description::read_any;
+pub(super) use description::Description;

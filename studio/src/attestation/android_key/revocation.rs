@@ -11,8 +11,8 @@ use lavalier_protocol::json::{self, JsonError};
 
 use crate::attestation::problem::Problem;
 
-/// The real list had about 4,000 entries in 2026, 100 bytes each.
-const LIST_MAX: usize = 16 * 1024 * 1024;
+/// The most bytes of a list. The real one had about 4,000 entries in 2026, 100 bytes each.
+pub const LIST_MAX: usize = 16 * 1024 * 1024;
 /// Four values an entry.
 const VALUES_MAX: usize = 400_000;
 /// X.509 numbers have at most 20 bytes (RFC 5280 section 4.1.2.2); in decimal that is 49 digits.

@@ -17,7 +17,7 @@ const EXTENSIONS: &str = "extensions";
 
 /// What the data says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct AuthData {
+pub(in crate::attestation) struct AuthData {
     /// SHA-256 of the app's identifier.
     pub(super) app_id_hash: [u8; 32],
     /// How often the key has signed.
@@ -50,7 +50,7 @@ pub(super) struct Extensions {
 
 impl AuthData {
     /// Reads an attestation's data.
-    pub(super) fn attested(bytes: &[u8]) -> Result<Self, Problem> {
+    pub(in crate::attestation) fn attested(bytes: &[u8]) -> Result<Self, Problem> {
         /// Attested credential data follows (WebAuthn section 6.1).
         const ATTESTED: u8 = 0x40;
         let (mut read, flags, rest) = Self::head(bytes)?;
@@ -74,7 +74,7 @@ impl AuthData {
     }
 
     /// Reads an assertion's data. It has the flag of a key, and no key.
-    pub(super) fn asserted(bytes: &[u8]) -> Result<Self, Problem> {
+    pub(in crate::attestation) fn asserted(bytes: &[u8]) -> Result<Self, Problem> {
         let (mut read, _, rest) = Self::head(bytes)?;
         read.extensions = Extensions::read(rest)?;
         Ok(read)

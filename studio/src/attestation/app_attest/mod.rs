@@ -21,5 +21,5 @@ pub use assertion::{Assertion, ExpectedAssertion, verify_assertion};
 pub use report::{Corroboration, Environment, Note, Report};
 pub use verify::{Expected, verify};
 
-#[cfg(fuzzing)]
-pub use object::read_any;
+pub(super) use auth_data::AuthData;
+pub(super) use object::File;

@@ -18,7 +18,7 @@ const CERTIFICATES_MAX: usize = 4;
 
 /// What the app sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Object {
+pub(in crate::attestation) struct Object {
     /// The key's certificate first, DER.
     pub(super) certificates: Vec<Vec<u8>>,
     /// What the key's certificate covers, by its nonce.
@@ -27,7 +27,7 @@ pub(super) struct Object {
 
 /// An object with what its sender says of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct File {
+pub(in crate::attestation) struct File {
     /// CBOR.
     pub(super) object: Vec<u8>,
     /// The key's name.
@@ -76,8 +76,13 @@ impl Object {
 }
 
 impl File {
+    /// The object in it.
+    pub(in crate::attestation) fn object(&self) -> Result<Object, Problem> {
+        Object::read(&self.object)
+    }
+
     /// CBOR, or JSON with the object in base64.
-    pub(super) fn read(bytes: &[u8]) -> Result<Self, Problem> {
+    pub(in crate::attestation) fn read(bytes: &[u8]) -> Result<Self, Problem> {
         limit(bytes, FILE_MAX)?;
         // A CBOR map never begins with white space or a brace: its major type is 5.
         if bytes.trim_ascii_start().first() != Some(&b'{') {
@@ -94,18 +99,6 @@ impl File {
             challenge: written.challenge.map(|text| decode("challenge", &text)).transpose()?,
         })
     }
-}
-
-/// Reads anything, for the fuzzer.
-#[cfg(fuzzing)]
-pub fn read_any(bytes: &[u8]) {
-    if let Ok(file) = File::read(bytes)
-        && let Ok(object) = Object::read(&file.object)
-    {
-        let _ = super::auth_data::AuthData::attested(&object.auth_data);
-    }
-    let _ = super::auth_data::AuthData::attested(bytes);
-    let _ = super::auth_data::AuthData::asserted(bytes);
 }
 
 fn limit(bytes: &[u8], limit: usize) -> Result<(), Problem> {

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use super::auth_data::{AuthData, Credential};
-use super::object::{File, Object};
+use super::object::File;
 use super::report::{Corroboration, Environment, Note, Report, distribution};
 use crate::attestation::certificate::{Certificate, explicit};
 use crate::attestation::chain::{Chain, Rules};
@@ -50,7 +50,7 @@ pub(super) fn against(roots: &[Root], file: &[u8], expected: &Expected<'_>) -> R
 
 fn judge(roots: &[Root], file: &[u8], expected: &Expected<'_>) -> Result<Report, Problem> {
     let file = File::read(file)?;
-    let object = Object::read(&file.object)?;
+    let object = file.object()?;
     let chain = Chain::read(&object.certificates, &RULES)?;
     let anchored = chain.anchor(roots, &RULES)?;
     for (index, certificate) in anchored.certificates.iter().enumerate() {

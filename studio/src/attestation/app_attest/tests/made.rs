@@ -193,7 +193,8 @@ fn appended_bytes_that_are_not_what_they_should_be_are_named() {
 
 #[test]
 fn each_rule_broken_is_refused_by_its_name() {
-    let broken: [(&str, fn(&mut Made)); 5] = [
+    type Breaks = fn(&mut Made);
+    let broken: [(&str, Breaks); 5] = [
         ("application_id", |made| made.app = "ABCDE12345.org.example.other"),
         ("environment", |made| made.environment = [0; 16]),
         ("auth_data", |made| made.flags = 0),
