@@ -90,6 +90,14 @@ pub fn without_path(text: &str) -> Result<(), TextError> {
     }
 }
 
+/// Line and column, each from 1 as an editor counts, of the byte `at`. A place that is none is the text's end.
+pub(crate) fn line_and_column(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (line, column)
+}
+
 impl<const MAX: usize> FromStr for Text<MAX> {
     type Err = TextError;
 

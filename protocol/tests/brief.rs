@@ -5,7 +5,7 @@ use lavalier_protocol::brief::{Brief, BriefError, Draft, End, Expected, FrameRat
 use lavalier_protocol::id::{InterviewId, InvitationId};
 use lavalier_protocol::jws::{Jws, JwsError, Signer, SoftwareKey, Typ};
 use lavalier_protocol::link::{Link, Secret};
-use lavalier_protocol::policy::Policy;
+use lavalier_protocol::policy::PolicyId;
 
 fn signing_key() -> SoftwareKey {
     SoftwareKey::from_bytes(&[1; 32]).unwrap()
@@ -50,7 +50,7 @@ fn brief() -> Brief {
         frame_rate: FrameRate::F25,
         roll: "R001".parse().unwrap(),
         keep_days: 7,
-        policy: Policy::default(),
+        policy: PolicyId::default(),
         recipients: vec!["age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq".to_owned()],
         platforms: Platforms::default_for(End::Subject),
         rehearsal: false,

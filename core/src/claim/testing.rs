@@ -8,7 +8,7 @@ use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::{ClaimId, InterviewId, InvitationId};
 use lavalier_protocol::jws::{Jws, Signer as _, SoftwareKey, Typ};
 use lavalier_protocol::link::{Link, Secret};
-use lavalier_protocol::policy::{Clearance, Platform, Policy};
+use lavalier_protocol::policy::{Clearance, Platform, PolicyId};
 use lavalier_protocol::text::{Line, Paragraph, Text};
 
 pub(crate) const SIGNING_KEY: u8 = 11;
@@ -72,7 +72,7 @@ pub(crate) fn brief() -> Brief {
         frame_rate: FrameRate::F25,
         roll: "R001".parse().unwrap(),
         keep_days: 7,
-        policy: Policy::default(),
+        policy: PolicyId::default(),
         recipients: vec!["age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg".to_owned()],
         platforms: Platforms(vec![Platform::Desktop]),
         rehearsal: false,

@@ -32,6 +32,7 @@ pub(super) fn of_answers(answers: &[(Control, State)], now: Timestamp) -> Vec<u8
         },
         source: label("person"),
         detail: None,
+        value: None,
     };
     let evidence = Evidence {
         platform: Platform::Desktop,
@@ -68,7 +69,7 @@ fn version_of(os_release: &str) -> Option<Label> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lavalier_protocol::policy::{Outcome, Policy, evaluate};
+    use lavalier_protocol::policy::{Known, Outcome, Shipped, evaluate};
 
     #[test]
     fn a_yes_clears_a_laptop_and_nothing_else_does() {
@@ -79,7 +80,7 @@ mod tests {
         ] {
             let document = of_answers(&[(Control::PasscodeSet, state)], Timestamp::UNIX_EPOCH);
             let evidence = Evidence::parse(&document).unwrap();
-            let verdict = evaluate(&Policy::default(), &evidence, Timestamp::UNIX_EPOCH);
+            let verdict = evaluate(Shipped::Default.policy(), &Known::word_of(&evidence), Timestamp::UNIX_EPOCH);
             assert_eq!(verdict.outcome, outcome, "{state:?}");
         }
     }

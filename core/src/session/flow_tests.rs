@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use lavalier_protocol::journal::CloseReason;
-use lavalier_protocol::policy::{Control, Evidence, Policy, evaluate};
+use lavalier_protocol::policy::{Control, Evidence, Known, Shipped, evaluate};
 use lavalier_protocol::words::Message;
 
 use super::effect::Action;
@@ -135,7 +135,8 @@ fn the_studio_s_verdict_counts_even_if_the_device_would_have_cleared_itself() {
     let Answer::Evidence(Some(fail)) = evidence("fail") else {
         unreachable!()
     };
-    let verdict = evaluate(&Policy::default(), &Evidence::parse(&fail).unwrap(), now(0).wall);
+    let fail = Evidence::parse(&fail).unwrap();
+    let verdict = evaluate(Shipped::Default.policy(), &Known::word_of(&fail), now(0).wall);
     walk.answer(is_clear, Answer::Refused(verdict));
     assert_eq!(refused_for(&walk)[0].message, Message::PasscodeMissing);
     assert!(

@@ -1,7 +1,7 @@
 //! What the gate's verdict means to the person.
 
 use lavalier_protocol::policy::{Control, ControlVerdict, Effect, Platform, State, Verdict};
-use lavalier_protocol::words::Message;
+use lavalier_protocol::words::{Message, posture};
 
 /// One reason why recording is not permitted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,16 +20,19 @@ impl Refusal {
     }
 }
 
-/// The reasons of a verdict that does not clear, in the policy's order.
-pub(super) fn refusals(verdict: &Verdict, platform: Option<Platform>) -> Vec<Refusal> {
-    let blocked = verdict
+/// The reasons of a verdict that does not clear, in the order of controls.
+pub(super) fn refusals(verdict: &Verdict, platform: Platform) -> Vec<Refusal> {
+    let stops = |control: &&ControlVerdict| control.effect >= Effect::ApproveBefore;
+    let refusals: Vec<Refusal> = verdict
         .controls
         .iter()
-        .filter(|control| control.effect == Effect::Block);
-    let refusals: Vec<Refusal> = blocked
+        .filter(stops)
         .map(|control| Refusal {
             control: Some(control.control),
-            message: reason(control, platform),
+            message: match &control.reason {
+                Some(reason) => posture::message(control.control, platform, reason),
+                None => Message::NotCleared,
+            },
         })
         .collect();
     if refusals.is_empty() {
@@ -40,16 +43,7 @@ pub(super) fn refusals(verdict: &Verdict, platform: Option<Platform>) -> Vec<Ref
     }
 }
 
-fn reason(verdict: &ControlVerdict, platform: Option<Platform>) -> Message {
-    match (verdict.control, verdict.state) {
-        (Control::PasscodeSet, State::Fail) => Message::PasscodeMissing,
-        (Control::PasscodeSet, State::Unknown) => Message::PasscodeUnknown,
-        (Control::PasscodeSet, State::Pass) if platform != Some(Platform::Desktop) => Message::PlatformUnsupported,
-        (Control::PasscodeSet, State::Pass) => Message::PasscodeUnknown,
-    }
-}
-
-/// What to ask the person: controls that block only because nobody said anything about them.
+/// What to ask the person: controls that stop the recording only because nobody said anything about them.
 pub(super) fn questions(verdict: &Verdict) -> Vec<Control> {
     let unknown = |control: &&ControlVerdict| control.effect == Effect::Block && control.state == State::Unknown;
     verdict

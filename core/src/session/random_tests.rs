@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use lavalier_protocol::brief::ConsentBy;
 use lavalier_protocol::journal::CloseReason;
-use lavalier_protocol::policy::{Evidence, Policy, evaluate};
+use lavalier_protocol::policy::{Evidence, Known, Shipped, evaluate};
 use lavalier_protocol::words::Message;
 use proptest::prelude::*;
 
@@ -146,9 +146,10 @@ fn answer(reply: Reply, action: &Action) -> Answer {
             let Answer::Evidence(Some(fail)) = evidence("fail") else {
                 unreachable!()
             };
+            let fail = Evidence::parse(&fail).unwrap();
             Answer::Refused(evaluate(
-                &Policy::default(),
-                &Evidence::parse(&fail).unwrap(),
+                Shipped::Default.policy(),
+                &Known::word_of(&fail),
                 now(0).wall,
             ))
         }

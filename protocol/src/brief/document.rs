@@ -8,7 +8,7 @@ use crate::digest::Digest;
 use crate::id::{InterviewId, InvitationId, ProductionId};
 use crate::jws::{Jws, JwsError, PublicKey, Typ};
 use crate::link::{Link, Origin};
-use crate::policy::Policy;
+use crate::policy::PolicyId;
 use crate::sealed::RECIPIENTS_MAX;
 use crate::slate::SlateName;
 use crate::text::{Label, Line, Paragraph};
@@ -77,7 +77,7 @@ pub struct Brief {
     /// How many days a take stays on the recorder after its receipt, at most.
     pub keep_days: u16,
     /// What is asked of the device.
-    pub policy: Policy,
+    pub policy: PolicyId,
     /// age recipients to which every segment is sealed.
     pub recipients: Vec<String>,
     /// What may claim and record.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::parts::{Consent, Format, MicrophoneWish, MobileData, Start, Talk};
-use crate::text::{Label, Line, Paragraph};
+use crate::text::{Label, Line, Paragraph, line_and_column};
 
 /// A brief's draft is a page of text; a book is a mistake.
 const DRAFT_MAX: usize = 64 * 1024;
@@ -132,9 +132,7 @@ impl Draft {
 }
 
 fn place(text: &str, at: usize) -> DraftError {
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let (line, column) = line_and_column(text, at);
     DraftError {
         line,
         column,

@@ -59,6 +59,8 @@ impl OsFeed {
             current,
             supported: self.android_supported(device, known, today, now),
             newest: None,
+            // A level is one release of many, and which lie between is not known.
+            lacking: if behind_since.is_some() { 2 } else { 0 },
             behind_since,
             exploited: false,
         }

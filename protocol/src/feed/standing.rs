@@ -89,6 +89,8 @@ pub struct OsStanding {
     /// For a device that is behind: when the first of the releases that it lacks was known. Grace counts from here, so that
     /// a device that is several releases behind gets no fresh window with each.
     pub behind_since: Option<Timestamp>,
+    /// How many releases it lacks, as far as they are known; 0 for one that is not behind.
+    pub lacking: u32,
     /// For a device that is behind: a release that it lacks mends something that was being exploited.
     pub exploited: bool,
 }
@@ -123,6 +125,7 @@ impl OsStanding {
             supported: Reading::unknown(reason),
             newest: None,
             behind_since: None,
+            lacking: 0,
             exploited: false,
         }
     }
@@ -157,6 +160,7 @@ impl OsFeed {
             supported: self.supported(model, newest, now),
             newest: Some(newest.release()),
             behind_since: None,
+            lacking: 0,
             exploited: false,
         };
         if let (Place::Behind(target), Ok((version, _))) = (place, Version::with_letter(device.version)) {
@@ -166,6 +170,7 @@ impl OsFeed {
                 .filter(|release| release.version > version && release.version <= target);
             for release in lacking {
                 standing.behind_since = Some(standing.behind_since.map_or(release.since, |at| at.min(release.since)));
+                standing.lacking += 1;
                 standing.exploited |= release.exploited;
             }
         }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::verdict::Policy;
+use super::document::PolicyId;
 use crate::digest::Digest;
 use crate::id::{ClaimId, InterviewId, InvitationId};
 
@@ -20,7 +20,7 @@ pub struct Clearance {
     /// Thumbprint of the device key (RFC 7638).
     pub device_key: Digest,
     /// Under which policy.
-    pub policy: Policy,
+    pub policy: PolicyId,
     /// Digest of the evidence document as it was sent.
     pub evidence: Digest,
     /// By the studio's clock.

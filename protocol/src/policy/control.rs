@@ -1,23 +1,77 @@
-//! Controls, their states and the grades of evidence.
+//! Controls: the requirements on a device, and what evidence can say of one.
 
 use serde::{Deserialize, Serialize};
 
-/// One requirement on a device. The names are stable: they stand in reports.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub enum Control {
-    /// A passcode or password guards the device.
-    #[serde(rename = "passcode.set")]
-    PasscodeSet,
+macro_rules! controls {
+    ($($(#[$doc:meta])* $item:ident = $name:literal),+ $(,)?) => {
+        /// One requirement on a device. The names are stable: they stand in policies, evidence and reports.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+        pub enum Control { $($(#[$doc])* #[serde(rename = $name)] $item),+ }
+
+        impl Control {
+            /// Every control, in the order of verdicts and reports.
+            pub const ALL: [Self; [$($name),+].len()] = [$(Self::$item),+];
+
+            /// The stable name.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$item => $name),+ }
+            }
+        }
+    };
 }
 
-impl Control {
-    /// The stable name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::PasscodeSet => "passcode.set",
-        }
+controls! {
+    /// The operating system is the newest that its vendor offers for this model, or a train that it still keeps up.
+    OsCurrent = "os.current",
+    /// The vendor still offers its newest major version to this model.
+    OsSupported = "os.supported",
+    /// The recorder's app is new enough.
+    AppCurrent = "app.current",
+    /// The recorder's app is ours, as hardware of the device attests.
+    AppGenuine = "app.genuine",
+    /// A passcode or password guards the device.
+    PasscodeSet = "passcode.set",
+    /// The passcode has six digits or more.
+    PasscodeSixDigits = "passcode.six_digits",
+    /// A face or a finger is enrolled.
+    BiometricsEnrolled = "biometrics.enrolled",
+    /// Guessing the passcode is slowed down.
+    AccessThrottled = "access.throttled",
+    /// The device can be found and erased from afar.
+    FindMyOn = "find_my.on",
+    /// No app store but the vendor's own.
+    StoreOfficialOnly = "store.official_only",
+    /// Not jailbroken, not rooted.
+    DeviceNotCompromised = "device.not_compromised",
+    /// No computer takes media off the device by synchronising with it.
+    MediaSyncOff = "media_sync.off",
+    /// Enough room for a take.
+    StorageFree = "storage.free",
+    /// Enough charge for a take.
+    BatteryLevel = "battery.level",
+    /// Nobody has reported the device lost.
+    DeviceNotLost = "device.not_lost",
+}
+
+/// A name that is no control's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there is no such control")]
+pub struct UnknownControl;
+
+impl std::str::FromStr for Control {
+    type Err = UnknownControl;
+
+    fn from_str(text: &str) -> Result<Self, UnknownControl> {
+        let found = Self::ALL.into_iter().find(|control| control.name() == text);
+        found.ok_or(UnknownControl)
+    }
+}
+
+impl std::fmt::Display for Control {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
     }
 }
 
@@ -34,8 +88,20 @@ pub enum State {
     Unknown,
 }
 
+impl State {
+    /// The word of documents.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Fail => "fail",
+            Self::Unknown => "unknown",
+        }
+    }
+}
+
 /// How well a state is known; a greater grade is better evidence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Grade {
@@ -45,48 +111,31 @@ pub enum Grade {
     Declared,
     /// A genuine app asked the operating system.
     Observed,
+    /// A device manager answers, and the policy that it installed is known.
+    Managed,
+    /// Signed by the device's hardware.
+    Attested,
 }
 
-/// What a recorder runs on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Platform {
-    /// An iPhone.
-    Ios,
-    /// An iPad.
-    Ipados,
-    /// An Android phone or tablet.
-    Android,
-    /// A laptop or desktop computer with the `lavalier` command.
-    Desktop,
-}
+impl Grade {
+    /// Every grade, the least first.
+    pub const ALL: [Self; 5] = [
+        Self::Unknown,
+        Self::Declared,
+        Self::Observed,
+        Self::Managed,
+        Self::Attested,
+    ];
 
-impl Platform {
-    /// The platform's name on the command line and in documents.
+    /// The word of documents.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Ios => "ios",
-            Self::Ipados => "ipados",
-            Self::Android => "android",
-            Self::Desktop => "desktop",
+            Self::Unknown => "unknown",
+            Self::Declared => "declared",
+            Self::Observed => "observed",
+            Self::Managed => "managed",
+            Self::Attested => "attested",
         }
     }
 }
-
-impl std::str::FromStr for Platform {
-    type Err = UnknownPlatform;
-
-    fn from_str(text: &str) -> Result<Self, UnknownPlatform> {
-        [Self::Ios, Self::Ipados, Self::Android, Self::Desktop]
-            .into_iter()
-            .find(|platform| platform.name() == text)
-            .ok_or(UnknownPlatform)
-    }
-}
-
-/// A name that is no platform's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a platform is one of ios, ipados, android, desktop")]
-pub struct UnknownPlatform;

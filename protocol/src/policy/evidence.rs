@@ -3,13 +3,14 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::control::{Grade, Platform, State};
+use super::control::{Grade, State};
+use super::platform::Platform;
 use crate::json::{self, JsonError};
 use crate::text::{Label, Line};
 
 /// The most bytes of one evidence document.
 pub const EVIDENCE_MAX: usize = 64 * 1024;
-/// Findings in one document: every control there is, twice over.
+/// Findings in one document: every control there is, four times over.
 const FINDINGS_MAX: usize = 64;
 
 /// An evidence document, in the shape of the command line's `--evidence` file.
@@ -61,12 +62,15 @@ pub struct Finding {
     pub control: Label,
     /// What is said.
     pub state: State,
-    /// How well it is known; a client can claim at most `observed`.
+    /// How well it is known. A client can claim at most `observed`: anything higher is read as `declared`.
     pub grade: Grade,
     /// Who or what said it, such as `person`.
     pub source: Label,
     /// More, for people.
     pub detail: Option<Line>,
+    /// What was measured: free bytes for `storage.free`, percent for `battery.level`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<u64>,
 }
 
 impl Evidence {

@@ -82,8 +82,126 @@ messages! {
     PasscodeMissing = "passcode-missing" refusal,
     /// Control passcode.set unknown.
     PasscodeUnknown = "passcode-unknown" refusal,
-    /// Evidence of a platform that has no gate yet.
-    PlatformUnsupported = "platform-unsupported" refusal,
+    /// Control passcode.set failed on a phone.
+    PhonePasscodeMissing { platform } = "phone-passcode-missing" refusal,
+    /// Control passcode.set unknown on a phone.
+    PhonePasscodeUnknown { platform } = "phone-passcode-unknown" refusal,
+    /// Control passcode.six_digits failed.
+    PasscodeShort { platform } = "passcode-short" refusal,
+    /// Control passcode.six_digits unknown.
+    PasscodeLengthUnknown = "passcode-length-unknown" refusal,
+    /// Control biometrics.enrolled failed.
+    BiometricsMissing { platform } = "biometrics-missing" refusal,
+    /// Control biometrics.enrolled unknown.
+    BiometricsUnknown = "biometrics-unknown" refusal,
+    /// Control access.throttled failed.
+    ThrottlingMissing { platform } = "throttling-missing" refusal,
+    /// Control access.throttled unknown.
+    ThrottlingUnknown = "throttling-unknown" refusal,
+    /// Control find_my.on failed.
+    FindMyOff { platform } = "find-my-off" refusal,
+    /// Control find_my.on unknown.
+    FindMyUnknown = "find-my-unknown" refusal,
+    /// Control store.official_only failed.
+    OtherStore { platform } = "other-store" refusal,
+    /// Control store.official_only unknown.
+    StoreUnknown = "store-unknown" refusal,
+    /// Control device.not_compromised failed.
+    DeviceCompromised { platform } = "device-compromised" refusal,
+    /// Control device.not_compromised unknown.
+    CompromiseUnknown { platform } = "compromise-unknown" refusal,
+    /// Control media_sync.off failed.
+    MediaSyncOn { platform } = "media-sync-on" refusal,
+    /// Control media_sync.off unknown.
+    MediaSyncUnknown = "media-sync-unknown" refusal,
+    /// Control storage.free failed.
+    StorageShort = "storage-short" refusal,
+    /// Control storage.free failed, measured in megabytes.
+    StorageShortBy { have, minimum } = "storage-short-by" refusal,
+    /// Control storage.free unknown.
+    StorageUnknown = "storage-unknown" refusal,
+    /// Control battery.level failed.
+    BatteryLow = "battery-low" refusal,
+    /// Control battery.level failed, measured in percent.
+    BatteryLowAt { have, minimum } = "battery-low-at" refusal,
+    /// Control battery.level unknown.
+    BatteryUnknown = "battery-unknown" refusal,
+    /// Control device.not_lost failed.
+    DeviceLost = "device-lost" refusal,
+    /// Control device.not_lost unknown.
+    LostUnknown = "lost-unknown" refusal,
+    /// Control os.current failed, with a version to go to.
+    OsBehind { newest, platform } = "os-behind" refusal,
+    /// Control os.current failed: a patch level, or a version without a name to go to.
+    OsBehindUnnamed { platform } = "os-behind-unnamed" refusal,
+    /// Control os.current failed within the policy's grace.
+    OsGrace { newest, until, platform } = "os-grace" refusal,
+    /// The same, without a name to go to.
+    OsGraceUnnamed { until, platform } = "os-grace-unnamed" refusal,
+    /// Control os.supported failed.
+    OsLeftBehind = "os-left-behind" refusal,
+    /// No feed of releases.
+    OsFeedMissing = "os-feed-missing" refusal,
+    /// A feed of releases that has not been confirmed for too long.
+    OsFeedStale = "os-feed-stale" refusal,
+    /// A feed of releases with holes.
+    OsFeedDegraded = "os-feed-degraded" refusal,
+    /// No model in the evidence.
+    OsModelMissing = "os-model-missing" refusal,
+    /// A model that the feed does not name.
+    OsModelUnknown = "os-model-unknown" refusal,
+    /// A version that is no version.
+    OsVersionUnreadable = "os-version-unreadable" refusal,
+    /// A version above every one offered.
+    OsAboveOffered = "os-above-offered" refusal,
+    /// A build that is not offered.
+    OsBuildUnknown = "os-build-unknown" refusal,
+    /// No patch level in the evidence.
+    OsPatchLevelMissing = "os-patch-level-missing" refusal,
+    /// Controls of the operating system, said to fail without the feed.
+    OsSaidBehind { platform } = "os-said-behind" refusal,
+    /// Controls of the operating system unknown.
+    OsUnknown = "os-unknown" refusal,
+    /// Control app.current failed.
+    AppBehind { minimum, platform } = "app-behind" refusal,
+    /// The same, without a version.
+    AppSaidBehind { platform } = "app-said-behind" refusal,
+    /// Control app.current unknown.
+    AppVersionUnknown = "app-version-unknown" refusal,
+    /// Control app.genuine failed.
+    AppNotGenuine { platform } = "app-not-genuine" refusal,
+    /// Nothing vouches for the app that says so.
+    NotVouchedFor { platform } = "not-vouched-for" refusal,
+    /// Known, but only by a lower grade than managed.
+    NeedsManaged = "needs-managed" refusal,
+    /// Known, but only by a lower grade than attested.
+    NeedsAttested = "needs-attested" refusal,
+    /// Known, but only by a person's word.
+    NeedsObserved = "needs-observed" refusal,
+    /// A claim that a file cannot make.
+    Overclaimed { claimed } = "overclaimed" notice,
+    /// Evidence past the policy's age.
+    EvidenceOld { observed_at } = "evidence-old" refusal,
+    /// A clock that is ahead.
+    ClockAhead { observed_at } = "clock-ahead" refusal,
+    /// The policy names other platforms.
+    PlatformNotCovered { platform } = "platform-not-covered" refusal,
+    /// A reason of a newer version.
+    ReasonNewer = "reason-newer" refusal,
+    /// Asks for passcode.set.
+    AskPasscode { platform } = "ask-passcode" notice,
+    /// Asks for passcode.six_digits.
+    AskSixDigits = "ask-six-digits" notice,
+    /// Asks for biometrics.enrolled.
+    AskBiometrics { platform } = "ask-biometrics" notice,
+    /// Asks for find_my.on.
+    AskFindMy { platform } = "ask-find-my" notice,
+    /// Asks for store.official_only.
+    AskStore { platform } = "ask-store" notice,
+    /// Asks for device.not_compromised.
+    AskCompromised { platform } = "ask-compromised" notice,
+    /// Asks for media_sync.off.
+    AskMediaSync { platform } = "ask-media-sync" notice,
     /// No clearance at hand.
     NotCleared = "not-cleared" refusal,
     /// A clearance past its end.
@@ -132,6 +250,12 @@ messages! {
     TakeNotSafe { segments } = "take-not-safe" refusal,
     /// A crash was recovered.
     TakeRecovered { seconds } = "take-recovered" notice,
+    /// A slate given by hand that an earlier take has.
+    TakeRepeatsSlate { slate } = "take-repeats-slate" refusal,
+    /// A file that was imported before.
+    AlreadyInCustody { file, slate } = "already-in-custody" notice,
+    /// A device on which every take is safe.
+    NothingToSend = "nothing-to-send" notice,
     /// Verify-after-encode failed.
     EncoderFailed { reason } = "encoder-failed" refusal,
     /// 400.
@@ -146,6 +270,10 @@ messages! {
     AlreadySetUp = "already-set-up" refusal,
     /// 403.
     Forbidden = "forbidden" refusal,
+    /// The production has ended.
+    ProductionWrapped = "production-wrapped" refusal,
+    /// A member link that is used or over.
+    MemberLinkOver = "member-link-over" refusal,
     /// 404.
     NotFound = "not-found" refusal,
     /// Slug taken.

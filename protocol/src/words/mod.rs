@@ -4,6 +4,7 @@
 //! ask here, so they say the same, and no check can exist without its words.
 
 mod message;
+pub mod posture;
 mod voice;
 
 pub use message::Message;

@@ -6,7 +6,7 @@ use axum::extract::{Request, State};
 use lavalier_protocol::api::{ClearanceAnswer, ErrorBody, ErrorKind};
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::jws::{Jws, Typ};
-use lavalier_protocol::policy::{self, EVIDENCE_MAX, Evidence, Outcome, Verdict};
+use lavalier_protocol::policy::{self, EVIDENCE_MAX, Evidence, Known, Outcome, Shipped, Verdict};
 
 use super::claim::brief_of;
 use crate::accounts::Gate;
@@ -43,7 +43,12 @@ pub(crate) async fn clearance(
     }
     let invitation = app.storage.invitation(&guest.invitation).await?;
     let brief = brief_of(&invitation.ok_or(ApiError::Broken("a claim has no invitation"))?)?;
-    let verdict = policy::evaluate(&brief.policy, &evidence, now);
+    let shipped = Shipped::named(&brief.policy).unwrap_or(Shipped::Default);
+    let known = Known {
+        rehearsal: brief.rehearsal,
+        ..Known::word_of(&evidence)
+    };
+    let verdict = policy::evaluate(shipped.policy(), &known, now);
     let digest = Digest::of(&document);
     let stored = model::Evidence {
         claim: guest.claim.clone(),

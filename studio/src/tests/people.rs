@@ -11,7 +11,7 @@ use lavalier_protocol::id::{InterviewId, InvitationId};
 use lavalier_protocol::jws::{Jws, Signer as _, SoftwareKey, Typ};
 use lavalier_protocol::keys::{Envelope, KeyringKind};
 use lavalier_protocol::link::Secret;
-use lavalier_protocol::policy::{Platform, Policy};
+use lavalier_protocol::policy::{Platform, PolicyId};
 use lavalier_protocol::text::Text;
 
 use super::kit::{Answer, Kit, ORIGIN};
@@ -132,7 +132,7 @@ impl Show {
             frame_rate: self.production.frame_rate,
             roll: self.roll(kit).await.roll,
             keep_days: 7,
-            policy: Policy::default(),
+            policy: PolicyId::default(),
             recipients: vec![self.production.recipient.clone()],
             platforms: Platforms(vec![Platform::Desktop]),
             rehearsal: false,

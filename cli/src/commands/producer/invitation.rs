@@ -8,7 +8,7 @@ use lavalier_protocol::brief::{Brief, Draft, End, Platforms};
 use lavalier_protocol::id::{InterviewId, InvitationId};
 use lavalier_protocol::jws::{Jws, Signer as _, SoftwareKey, Typ};
 use lavalier_protocol::link::{Link, Secret};
-use lavalier_protocol::policy::Policy;
+use lavalier_protocol::policy::Shipped;
 use lavalier_protocol::slate::SlateName;
 use lavalier_protocol::text::Label;
 use qrcode::QrCode;
@@ -77,7 +77,7 @@ pub(crate) async fn make(
         zone: pinned.zone.clone(),
         frame_rate: pinned.frame_rate,
         roll: roll.clone(),
-        policy: Policy::default(),
+        policy: Shipped::Default.policy().id().clone(),
         recipients: vec![pinned.recipient.clone()],
         platforms: wanted.platforms.clone(),
         rehearsal: wanted.rehearsal,

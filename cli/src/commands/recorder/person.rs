@@ -6,7 +6,8 @@
 use std::path::Path;
 
 use lavalier_core::driver::Ask;
-use lavalier_protocol::policy::{Control, Evidence, State};
+use lavalier_protocol::policy::{Evidence, Platform, State};
+use lavalier_protocol::words::{Voice, posture};
 
 use crate::failure::Failure;
 use crate::files::read_small;
@@ -34,10 +35,11 @@ pub(super) fn ask() -> Option<Ask> {
         return None;
     }
     Some(Box::new(|control| {
-        let question = match control {
-            Control::PasscodeSet => "Does a password guard your account on this computer?",
+        let Some(question) = posture::question(control, Platform::Desktop) else {
+            return State::Unknown;
         };
-        match prompt::ask(question, "[yes/no/not sure]", INSTEAD).as_deref() {
+        let question = Voice::english().say(&question).what;
+        match prompt::ask(&question, "[yes/no/not sure]", INSTEAD).as_deref() {
             Ok("y" | "yes") => State::Pass,
             Ok("n" | "no") => State::Fail,
             _ => State::Unknown,

@@ -1,6 +1,6 @@
 //! The gate: what the device knows, what only the person can say, what the studio answers.
 
-use lavalier_protocol::policy::{Control, Evidence, Outcome, evaluate};
+use lavalier_protocol::policy::{Control, Evidence, Known, Outcome, Shipped, evaluate};
 use lavalier_protocol::words::Message;
 
 use super::Session;
@@ -22,26 +22,32 @@ impl Session {
             return Vec::new();
         };
         let parsed = evidence.as_deref().map(Evidence::parse);
-        let platform = match &parsed {
-            Some(Ok(evidence)) => Some(evidence.platform),
-            _ => None,
-        };
         let verdict = match &parsed {
-            Some(Ok(evidence)) => Some(evaluate(&claimed.brief.policy, evidence, now.wall)),
+            Some(Ok(evidence)) => {
+                self.platform = evidence.platform;
+                let brief = &claimed.brief;
+                let known = Known {
+                    rehearsal: brief.rehearsal,
+                    ..Known::word_of(evidence)
+                };
+                let shipped = Shipped::named(&brief.policy).unwrap_or(Shipped::Default);
+                Some(evaluate(shipped.policy(), &known, now.wall))
+            }
             _ => None,
         };
         match (verdict, evidence) {
-            (Some(verdict), Some(_)) if verdict.outcome == Outcome::Cleared && self.offline => {
+            // What only the studio knows, and what a person may approve there, is the studio's to say.
+            (Some(verdict), Some(_)) if verdict.outcome != Outcome::Refused && self.offline => {
                 self.held_or_refused(now)
             }
-            (Some(verdict), Some(evidence)) if verdict.outcome == Outcome::Cleared => {
+            (Some(verdict), Some(evidence)) if verdict.outcome != Outcome::Refused => {
                 self.state = State::Checking;
                 vec![self.pending.effect(Action::Clear { evidence }, now)]
             }
             (Some(verdict), Some(_)) => {
                 let questions = gate::questions(&verdict);
-                if questions.is_empty() || self.asked || platform.is_none() {
-                    self.refuse(gate::refusals(&verdict, platform))
+                if questions.is_empty() || self.asked {
+                    self.refuse(gate::refusals(&verdict, self.platform))
                 } else {
                     self.ask(questions, now)
                 }

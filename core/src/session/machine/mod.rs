@@ -31,6 +31,8 @@ pub struct Session {
     cleared: Option<Cleared>,
     /// The person was asked in this round of the gate, so that a missing answer is not asked for for ever.
     asked: bool,
+    /// What the evidence at the gate is of.
+    platform: Platform,
     continues: Option<TakeId>,
     superseded: bool,
     warned: bool,
@@ -51,6 +53,7 @@ impl Session {
             consent: None,
             cleared: None,
             asked: false,
+            platform: Platform::Desktop,
             continues: None,
             superseded: false,
             warned: false,
@@ -169,8 +172,7 @@ impl Session {
             (Awaited::Clearance, Answer::Cleared(cleared)) => self.clear(*cleared, now),
             (Awaited::Clearance, Answer::Refused(verdict)) => {
                 self.cleared = None;
-                // The studio judged the evidence that passed here as a desktop's.
-                self.refuse(gate::refusals(&verdict, Some(Platform::Desktop)))
+                self.refuse(gate::refusals(&verdict, self.platform))
             }
             (Awaited::Clearance, Answer::Failed { message, unreachable }) => {
                 self.not_cleared(message, unreachable, now)
