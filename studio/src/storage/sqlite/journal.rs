@@ -3,8 +3,8 @@
 use lavalier_protocol::id::TakeId;
 use sqlx::{Row as _, SqliteConnection, SqlitePool};
 
-use super::row::{Read, blob, integer};
-use super::{segments, takes};
+use super::row::{Read, blob, integer, progress};
+use super::segments;
 use crate::model::{Append, AppendOutcome, Beginning, JournalEntry, JournalLine, Progress, TAKES_MAX};
 
 /// Lines read at once: a page of the shortest ones stays small, and the longest are bounded by bytes.
@@ -20,7 +20,7 @@ pub(super) async fn append(connection: &mut SqliteConnection, append: &Append) -
             if row.try_get::<&str, _>("claim")? != append.claim.as_str() {
                 return Ok(AppendOutcome::Foreign);
             }
-            let before = takes::progress(row)?;
+            let before = progress(row)?;
             // A receipt names the journal's head: from then on it stays as it is.
             let closed = row.try_get::<Option<&str>, _>("receipt")?.is_some();
             if closed || append.base != Some(before.journal) {

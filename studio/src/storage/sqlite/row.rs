@@ -3,12 +3,15 @@
 use std::str::FromStr;
 
 use jiff::Timestamp;
+use lavalier_protocol::api::JournalState;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::jws::Jws;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Error, Row as _};
+
+use crate::model::Progress;
 
 pub(super) type Read<T> = std::result::Result<T, Error>;
 
@@ -84,4 +87,20 @@ pub(super) fn integer(count: u64) -> i64 {
 /// A digest on its way in.
 pub(super) fn blob(digest: Digest) -> Vec<u8> {
     digest.as_bytes().to_vec()
+}
+
+/// How far a take's journal has come, from the take's row.
+pub(super) fn progress(row: &SqliteRow) -> Read<Progress> {
+    Ok(Progress {
+        journal: JournalState {
+            lines: count(row, "lines")?,
+            head: digest(row, "head")?,
+            signed_lines: count(row, "signed_lines")?,
+        },
+        signed_segments: count(row, "signed_segments")?,
+        segments: count(row, "segments")?,
+        samples: count(row, "samples")?,
+        bytes: count(row, "journal_bytes")?,
+        ended: row.try_get("ended")?,
+    })
 }

@@ -10,10 +10,10 @@ use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
 use super::error::failed;
-use super::row::{Read, blob, count, digest, digest_or_none, integer, text, text_or_none, time, time_or_none};
+use super::row::{Read, blob, count, digest_or_none, integer, progress, text, text_or_none, time, time_or_none};
 use super::{Sqlite, journal, segments};
 use crate::model::{
-    Append, AppendOutcome, Beginning, ObjectName, Progress, Segment, Standing, StoreLimits, StoreOutcome, Take,
+    Append, AppendOutcome, Beginning, ObjectName, Segment, Standing, StoreLimits, StoreOutcome, Take,
     TakeCounts,
 };
 use crate::storage::{Result, Takes};
@@ -33,21 +33,6 @@ macro_rules! with_counts {
             $condition
         )
     };
-}
-
-pub(super) fn progress(row: &SqliteRow) -> Read<Progress> {
-    Ok(Progress {
-        journal: JournalState {
-            lines: count(row, "lines")?,
-            head: digest(row, "head")?,
-            signed_lines: count(row, "signed_lines")?,
-        },
-        signed_segments: count(row, "signed_segments")?,
-        segments: count(row, "segments")?,
-        samples: count(row, "samples")?,
-        bytes: count(row, "journal_bytes")?,
-        ended: row.try_get("ended")?,
-    })
 }
 
 fn take(row: &SqliteRow) -> Read<Take> {
