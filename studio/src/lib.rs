@@ -13,6 +13,7 @@ mod data_dir;
 mod error;
 mod extract;
 mod listener;
+pub mod mdm;
 pub mod model;
 pub mod objects;
 mod page;
