@@ -21,6 +21,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The address by which recorders and people reach it; none: the one it listens on, which then has to be loopback.
     pub public_url: Option<Origin>,
+    /// Whether it fetches OS feeds from their vendors; a studio without internet is given them from files.
+    pub fetch_feeds: bool,
     /// How much of what it takes.
     pub limits: Limits,
 }
@@ -107,6 +109,7 @@ struct File {
     data: Option<PathBuf>,
     listen: Option<SocketAddr>,
     public_url: Option<Origin>,
+    fetch_feeds: Option<bool>,
     limits: Limits,
 }
 
@@ -118,6 +121,7 @@ impl Config {
             data,
             listen: LISTEN,
             public_url: None,
+            fetch_feeds: true,
             limits: Limits::default(),
         }
     }
@@ -137,6 +141,7 @@ impl Config {
             data: data.unwrap_or(default_data),
             listen: flags.listen.or(from_file.listen).unwrap_or(LISTEN),
             public_url: flags.public_url.or(from_file.public_url),
+            fetch_feeds: from_file.fetch_feeds.unwrap_or(true),
             limits: from_file.limits,
         })
     }

@@ -12,6 +12,7 @@ mod config;
 mod data_dir;
 mod error;
 mod extract;
+mod feed;
 mod listener;
 pub mod mdm;
 pub mod model;

@@ -15,6 +15,7 @@ use crate::bodies::Bodies;
 use crate::challenges::Challenges;
 use crate::config::Config;
 use crate::data_dir::{DataDir, DataDirError};
+use crate::feed::{self, HttpVendor};
 use crate::listener::{Bounded, Peer};
 use crate::objects::LocalObjects;
 use crate::ports::{Clock, Random};
@@ -141,6 +142,16 @@ pub async fn serve(
         rates: Rates::default(),
         journals: Journals::default(),
     });
+    if config.fetch_feeds {
+        match HttpVendor::new() {
+            Ok(vendor) => drop(tokio::spawn(feed::keep_fresh(
+                Arc::clone(&app),
+                vendor,
+                shutdown.clone(),
+            ))),
+            Err(reason) => tracing::warn!(%reason, "OS feeds are not fetched"),
+        }
+    }
     let listener = Bounded::new(listener, config.limits.connections);
     let server = tokio::spawn(run(app, listener, shutdown));
     tracing::info!(%address, url = %origin, "the studio serves");

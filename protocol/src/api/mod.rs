@@ -8,6 +8,7 @@ mod account;
 mod batch;
 mod claim;
 mod error;
+mod feed;
 mod production;
 mod take;
 mod upload;
@@ -19,6 +20,7 @@ pub use claim::{
     RenewalStatement,
 };
 pub use error::{ErrorBody, ErrorKind, Failure};
+pub use feed::{FeedAnswer, FeedTaken};
 pub use production::{
     Invitation, InvitationState, KeyringAnswer, KeyringUpload, NewInvitation, NewProduction, Production, RollAnswer,
 };

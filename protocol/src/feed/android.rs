@@ -1,7 +1,7 @@
 //! Android: the patch level against its age and, where it is known, against what the maker publishes.
 
 use jiff::civil::Date;
-use jiff::{Span, Timestamp};
+use jiff::{SignedDuration, Span, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::canonical::OsFeed;
@@ -13,6 +13,8 @@ const LEVEL_AGE_DAYS: i32 = 92;
 const LEVEL_AHEAD_DAYS: i32 = 31;
 /// The next level comes a month after a level, so a device with an old one has been behind since then.
 const LEVEL_PERIOD_DAYS: i32 = 31;
+/// A list older than this has missed a month's levels: whoever is behind it is behind, but nobody passes for being at it.
+const LEVELS_AGE_MAX: SignedDuration = SignedDuration::from_hours(31 * 24);
 
 /// What is known of one model of one of Android's makers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,7 +59,7 @@ impl OsFeed {
         let (current, behind_since) = self.level(device, known, today, now);
         OsStanding {
             current,
-            supported: self.android_supported(device, known, today, now),
+            supported: self.android_supported(device, known, today),
             newest: None,
             // A level is one release of many, and which lie between is not known.
             lacking: if behind_since.is_some() { 2 } else { 0 },
@@ -84,30 +86,26 @@ impl OsFeed {
         if level > days_after(today, LEVEL_AHEAD_DAYS) {
             return unknown(OsReason::AboveOffered);
         }
+        let listed_lately = self
+            .android_at
+            .is_some_and(|listed| now.duration_since(listed) <= LEVELS_AGE_MAX);
         match known.and_then(|known| known.patch_level) {
             Some(published) if level < published => behind(published),
-            Some(published) if level > published => unknown(OsReason::AboveOffered),
-            Some(_) if self.is_recent(now) => (Reading::pass(), None),
-            Some(_) => unknown(OsReason::FeedStale),
-            None if days_after(level, LEVEL_AGE_DAYS) < today => behind(days_after(level, LEVEL_PERIOD_DAYS)),
-            None => (Reading::pass(), None),
+            Some(published) if listed_lately && level > published => unknown(OsReason::AboveOffered),
+            Some(_) if listed_lately => (Reading::pass(), None),
+            _ if days_after(level, LEVEL_AGE_DAYS) < today => behind(days_after(level, LEVEL_PERIOD_DAYS)),
+            _ => (Reading::pass(), None),
         }
     }
 
-    fn android_supported(
-        &self,
-        device: &DeviceOs<'_>,
-        known: Option<&AndroidModel>,
-        today: Date,
-        now: Timestamp,
-    ) -> Reading {
+    fn android_supported(&self, device: &DeviceOs<'_>, known: Option<&AndroidModel>, today: Date) -> Reading {
         if device.model.is_none() {
             return Reading::unknown(OsReason::ModelMissing);
         }
         match known.and_then(|known| known.supported_until) {
             Some(until) if until < today => Reading::fail(OsReason::SupportOver),
-            Some(_) if self.is_recent(now) => Reading::pass(),
-            Some(_) => Reading::unknown(OsReason::FeedStale),
+            // A day that was promised holds however long ago it was promised.
+            Some(_) => Reading::pass(),
             None if self.android.is_empty() => Reading::unknown(OsReason::FeedMissing),
             None => Reading::unknown(OsReason::ModelUnknown),
         }

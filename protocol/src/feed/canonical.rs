@@ -11,13 +11,20 @@ use super::version::Version;
 use crate::json::{self, JsonError};
 
 /// The most bytes of a canonical feed: a real one has 8 kB, and a list of every Android model as much as four times that.
-pub const FEED_MAX: usize = 128 * 1024;
+/// The limits below keep whatever a body makes of it under this.
+pub const FEED_MAX: usize = 384 * 1024;
 /// A feed that nobody has confirmed for longer is stale, whatever it says: emergency fixes come without notice.
 pub const FEED_AGE_MAX: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Releases that are remembered: some forty appear in a year.
 const RELEASES_MAX: usize = 400;
 /// Android models that are remembered.
 const ANDROID_MODELS_MAX: usize = 1000;
+/// Places in which a model is named: a real feed has 900.
+const NAMED_MAX: usize = 4000;
+/// Offers and responses, each: a real feed has eight.
+const LISTED_MAX: usize = 64;
+/// Builds of one offer: there are two.
+const BUILDS_MAX: usize = 16;
 
 /// What is offered to whom, in one document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +50,9 @@ pub struct OsFeed {
     /// What Android's makers publish, where it is known.
     #[serde(default)]
     pub(super) android: Vec<AndroidModel>,
+    /// When that was last given.
+    #[serde(default)]
+    pub(super) android_at: Option<Timestamp>,
 }
 
 /// One version, offered to some models.
@@ -90,6 +100,7 @@ impl OsFeed {
             unplaced: None,
             unreadable: 0,
             android: Vec::new(),
+            android_at: None,
         }
     }
 
@@ -111,6 +122,7 @@ impl OsFeed {
     #[must_use]
     pub fn confirmed(mut self, at: Timestamp) -> Self {
         self.checked_at = self.checked_at.max(at);
+        self.android_at = self.android_at.map(|before| before.max(at));
         self
     }
 
@@ -118,6 +130,18 @@ impl OsFeed {
     #[must_use]
     pub fn offers_something(&self) -> bool {
         !self.offers.is_empty()
+    }
+
+    /// Whether it says anything of anybody: a body that does not is no reason to forget an earlier one.
+    #[must_use]
+    pub fn says_something(&self) -> bool {
+        self.offers_something() || !self.android.is_empty()
+    }
+
+    /// How many Android models it knows something of.
+    #[must_use]
+    pub fn android_models(&self) -> usize {
+        self.android.len()
     }
 
     /// Releases that it knows of, lowest first.
@@ -148,6 +172,7 @@ impl OsFeed {
         for model in &other.android {
             self.remember_android(model.clone());
         }
+        self.android_at = self.android_at.max(other.android_at);
     }
 
     pub(super) fn remember(&mut self, release: Release) {
@@ -168,6 +193,41 @@ impl OsFeed {
                 }
             }
         }
+    }
+
+    /// Adds an offer; builds alone where the same is offered already. Where it has no room it leaves a hole, and says so.
+    pub(super) fn add_offer(&mut self, offer: Offer) {
+        let same = self.offers.iter_mut().find(|known| {
+            known.version == offer.version && known.expires == offer.expires && known.models == offer.models
+        });
+        if let Some(known) = same {
+            known.builds.extend(offer.builds);
+            known.builds.sort_unstable();
+            known.builds.dedup();
+            known.builds.truncate(BUILDS_MAX);
+        } else if self.offers.len() < LISTED_MAX && self.has_room_for(&offer.models) {
+            self.offers.push(offer);
+        } else {
+            self.leave_hole();
+        }
+    }
+
+    /// Adds a response; one too many is left out, and a device that runs it is unknown.
+    pub(super) fn add_response(&mut self, response: Response) {
+        if self.responses.len() < LISTED_MAX && self.has_room_for(&response.models) {
+            self.responses.push(response);
+        }
+    }
+
+    /// Counts an entry that cannot be read.
+    pub(super) fn leave_hole(&mut self) {
+        self.unreadable = self.unreadable.saturating_add(1);
+    }
+
+    fn has_room_for(&self, models: &[String]) -> bool {
+        let offered = self.offers.iter().map(|offer| offer.models.len());
+        let responded = self.responses.iter().map(|response| response.models.len());
+        offered.chain(responded).sum::<usize>() + models.len() <= NAMED_MAX
     }
 
     pub(super) fn remember_android(&mut self, model: AndroidModel) {

@@ -148,7 +148,7 @@ impl OsFeed {
         };
         let trains = self.trains(model);
         let Some(newest) = trains.first() else {
-            return OsStanding::unknown(self.why_unnamed(now));
+            return OsStanding::unknown(self.why_unanswered(now));
         };
         let place = self.place(device, model, &trains, threshold);
         let mut standing = OsStanding {
@@ -246,7 +246,9 @@ impl OsFeed {
         }
     }
 
-    fn why_unnamed(&self, now: Timestamp) -> OsReason {
+    /// Why there is no answer for a model that [`OsFeed::latest`] has none for.
+    #[must_use]
+    pub fn why_unanswered(&self, now: Timestamp) -> OsReason {
         if self.has_hole_above(None) {
             OsReason::FeedDegraded
         } else if self.offers.is_empty() {

@@ -1,6 +1,6 @@
 //! Bodies that are cut, empty, or have holes.
 
-use lavalier_protocol::feed::{DeviceOs, FeedError, OsFeed, OsReason, Reading, Threshold};
+use lavalier_protocol::feed::{DeviceOs, FEED_MAX, FeedError, OsFeed, OsReason, Reading, Threshold};
 use lavalier_protocol::policy::{Platform, State};
 use serde_json::{Value, json};
 
@@ -98,6 +98,25 @@ fn an_empty_list_of_devices_means_unknown_and_not_unsupported() {
         State::Pass,
         "it cannot be newer"
     );
+}
+
+#[test]
+fn a_hole_in_the_list_of_computers_is_none_for_a_phone() {
+    let mut body = usual();
+    body["PublicAssetSets"]["macOS"] = json!([entry("43.0", "43A1", &[]), {"ProductVersion": 3}]);
+    assert_eq!(standing(&feed(&body), "41.2").state, State::Pass);
+}
+
+#[test]
+fn a_body_that_names_more_than_there_is_leaves_a_hole_and_stays_small() {
+    let models: Vec<String> = (0..500).map(|number| format!("iPhone{number},1")).collect();
+    let models: Vec<&str> = models.iter().map(String::as_str).collect();
+    let entries: Vec<Value> = (0..200)
+        .map(|minor| entry(&format!("41.{minor}"), "41C1", &models))
+        .collect();
+    let feed = feed(&body(&entries));
+    assert!(serde_json::to_vec(&feed).unwrap().len() < FEED_MAX);
+    assert_eq!(standing(&feed, "41.199").state, State::Unknown);
 }
 
 #[test]

@@ -240,6 +240,24 @@ fn an_android_level_is_held_against_the_maker_s_where_that_is_known() {
 }
 
 #[test]
+fn an_old_list_of_levels_passes_nobody_by_itself() {
+    let feed = feed(&json!({"android": {"models": [{"model": "SM-X1", "patch_level": "2031-02-01"}]}}));
+    let late = at("2031-07-15T00:00:00Z");
+    let standing = |level| {
+        feed.standing(&android("SM-X1", Some(level)), Threshold::Latest, late)
+            .current
+            .state
+    };
+    assert_eq!(
+        standing("2031-02-01"),
+        State::Fail,
+        "too old by its age, whatever was published in May"
+    );
+    assert_eq!(standing("2031-01-01"), State::Fail);
+    assert_eq!(standing("2031-06-05"), State::Pass, "newer than the list, and young");
+}
+
+#[test]
 fn a_list_of_a_maker_s_models_says_until_when_each_is_supported() {
     let feed = feed(&json!({"releases": {
         "galaxy-x+": {"name": "galaxy-x+", "eol": "2034-01-24", "releaseLabel": "Galaxy X+"},

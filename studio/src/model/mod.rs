@@ -1,6 +1,7 @@
 //! What a studio keeps, apart from how it is stored and how it is asked for.
 
 mod claim;
+mod feed;
 mod invitation;
 mod person;
 mod production;
@@ -9,6 +10,7 @@ mod take;
 mod token;
 
 pub use claim::{Claim, ClaimOutcome, ClaimedDevice, Clearance, Credential, Evidence, Guest, UsedChallenge};
+pub use feed::FeedBody;
 pub use invitation::{Invitation, InvitationOutcome, NewInvitation};
 pub use person::{Account, Person, Session};
 pub use production::{Keyring, NewProduction, Role};

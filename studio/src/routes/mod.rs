@@ -5,6 +5,8 @@ mod claim;
 mod claim_challenge;
 mod clearance;
 mod delivery;
+mod feed_import;
+mod feed_show;
 mod healthz;
 mod invitation_create;
 mod invitation_list;
@@ -79,6 +81,8 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(claim_challenge::claim_challenge))
         .routes(routes!(claim::claim))
         .routes(routes!(clearance::clearance))
+        .routes(routes!(feed_show::feed_show))
+        .routes(routes!(feed_import::feed_import))
         .routes(routes!(renewal_challenge::renewal_challenge))
         .routes(routes!(renewal::renewal))
         .routes(routes!(journal_append::journal_append))

@@ -13,6 +13,7 @@ use async_trait::async_trait;
 use jiff::Timestamp;
 use lavalier_protocol::api;
 use lavalier_protocol::digest::Digest;
+use lavalier_protocol::feed::FeedSource;
 use lavalier_protocol::id::{ClaimId, InterviewId, InvitationId, PersonId, ProductionId, TakeId};
 use lavalier_protocol::jws::{Jws, PublicKey};
 use lavalier_protocol::keys::KeyringKind;
@@ -21,7 +22,7 @@ use lavalier_protocol::slate::SlateName;
 pub use error::StorageError;
 
 use crate::model::{
-    Account, Append, AppendOutcome, Claim, ClaimOutcome, Clearance, Credential, Evidence, Guest, Invitation,
+    Account, Append, AppendOutcome, Claim, ClaimOutcome, Clearance, Credential, Evidence, FeedBody, Guest, Invitation,
     InvitationOutcome, Keyring, NewInvitation, NewProduction, ObjectName, Person, Role, Segment, Session, Standing,
     StoreLimits, StoreOutcome, Take, TakeCounts, TokenHash, UsedChallenge,
 };
@@ -150,9 +151,26 @@ pub trait Takes: Send + Sync {
     async fn forget_junk(&self, names: Vec<ObjectName>) -> Result<()>;
 }
 
+/// Bodies of one source that are kept: some ten years of one vendor's.
+pub const FEED_BODIES_MAX: u32 = 400;
+
+/// OS feeds, as their vendors gave them and as the studio signed them.
+#[async_trait]
+pub trait Feeds: Send + Sync {
+    /// The body of a source that was given or confirmed last.
+    async fn feed_body(&self, source: FeedSource) -> Result<Option<FeedBody>>;
+    /// Every body of a source that is kept, in the order in which they were first seen.
+    async fn feed_history(&self, source: FeedSource) -> Result<Vec<FeedBody>>;
+    /// Stores a body and the feed that was signed with it. A body that is there already is confirmed: its first time stays.
+    /// Beyond [`FEED_BODIES_MAX`] the ones that were not confirmed for longest are forgotten.
+    async fn put_feed(&self, body: FeedBody, signed: Jws) -> Result<()>;
+    /// The feed that was signed last.
+    async fn signed_feed(&self) -> Result<Option<Jws>>;
+}
+
 /// A studio's whole storage.
 #[async_trait]
-pub trait Storage: People + Productions + Invitations + Claims + Takes {
+pub trait Storage: People + Productions + Invitations + Claims + Takes + Feeds {
     /// Whether it can be written.
     async fn ready(&self) -> Result<()>;
     /// Forgets sessions, credentials and used challenges that ended by `now`.

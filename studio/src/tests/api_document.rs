@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::kit::Kit;
 
 /// Every route, by the words of the contract. A route that is added is added here.
-const ROUTES: [&str; 34] = [
+const ROUTES: [&str; 36] = [
     "DELETE /api/v1/productions/{production}/invitations/{invitation}",
     "DELETE /api/v1/session",
     "GET /api/openapi.json",
@@ -15,6 +15,7 @@ const ROUTES: [&str; 34] = [
     "GET /api/v1/productions/{production}/invitations",
     "GET /api/v1/productions/{production}/keyrings/{kind}",
     "GET /api/v1/productions/{production}/takes",
+    "GET /api/v1/recorder/feed",
     "GET /api/v1/recorder/takes/{take}/missing",
     "GET /api/v1/studio",
     "GET /api/v1/takes/{take}",
@@ -26,6 +27,7 @@ const ROUTES: [&str; 34] = [
     "GET /readyz",
     "POST /api/v1/claims/{claim}/challenges",
     "POST /api/v1/claims/{claim}/credentials",
+    "POST /api/v1/feed",
     "POST /api/v1/invitations/{invitation}/challenges",
     "POST /api/v1/invitations/{invitation}/claims",
     "POST /api/v1/productions",

@@ -6,6 +6,7 @@ mod batch;
 mod claims;
 mod device;
 mod faults;
+mod feeds;
 mod invitations;
 mod journal;
 mod kit;

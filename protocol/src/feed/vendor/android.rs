@@ -7,16 +7,17 @@ use super::super::android::{AndroidModel, level_date};
 use super::super::canonical::OsFeed;
 use super::entry;
 
-/// Characters of a model's name.
+/// Bytes of a model's name.
 const NAME_MAX: usize = 64;
 /// Stands for a day of which only is said that it has passed.
 const LONG_PAST: Date = jiff::civil::date(2000, 1, 1);
 
 /// `{"android": {"models": [{"model", "patch_level", "supported_until"}]}}`
 pub(super) fn read(feed: &mut OsFeed, android: &Value) {
+    feed.android_at = Some(feed.checked_at);
     for listed in android.get("models").and_then(Value::as_array).into_iter().flatten() {
         let Some(model) = entry::text(listed, "model").and_then(name) else {
-            feed.unreadable = feed.unreadable.saturating_add(1);
+            feed.leave_hole();
             continue;
         };
         feed.remember_android(AndroidModel {
@@ -29,6 +30,7 @@ pub(super) fn read(feed: &mut OsFeed, android: &Value) {
 
 /// `{"releases": {"galaxy-s24": {"name", "eol", "releaseLabel"}}}`, where `eol` is a day, or whether it has passed.
 pub(super) fn read_endoflife(feed: &mut OsFeed, models: &Map<String, Value>) {
+    feed.android_at = Some(feed.checked_at);
     for listed in models.values() {
         let label = entry::text(listed, "releaseLabel").or_else(|| entry::text(listed, "name"));
         let supported_until = match listed.get("eol") {
@@ -46,6 +48,6 @@ pub(super) fn read_endoflife(feed: &mut OsFeed, models: &Map<String, Value>) {
 }
 
 fn name(text: &str) -> Option<String> {
-    let harmless = text.chars().count() <= NAME_MAX && !text.trim().is_empty() && !text.chars().any(char::is_control);
+    let harmless = text.len() <= NAME_MAX && !text.trim().is_empty() && !text.chars().any(char::is_control);
     harmless.then(|| text.trim().to_owned())
 }

@@ -10,8 +10,6 @@ use super::super::version::Version;
 
 /// Characters of a build: twice the longest there is.
 const BUILD_MAX: usize = 24;
-/// Offers in one feed: a real one has eight.
-const OFFERS_MAX: usize = 256;
 
 /// A text member.
 pub(super) fn text<'v>(entry: &'v Value, name: &str) -> Option<&'v str> {
@@ -75,38 +73,24 @@ pub(super) fn build(name: &str) -> Option<String> {
     (plain && !placeholder).then(|| name.to_owned())
 }
 
-/// Adds what an entry offers. Entries that differ in their build alone become one offer.
+/// Adds what an entry offers.
 pub(super) fn offer(feed: &mut OsFeed, entry: &Value, builds: Vec<String>) {
     let version = text(entry, "ProductVersion").and_then(|text| Version::with_letter(text).ok());
     let (version, models) = match (version, Devices::of(entry)) {
         (_, Devices::Named(models)) if models.is_empty() => return,
-        (None, _) => {
-            feed.unreadable = feed.unreadable.saturating_add(1);
-            return;
-        }
+        (None, _) => return feed.leave_hole(),
         (Some((version, _)), Devices::Unknown) => {
             feed.unplaced = feed.unplaced.max(Some(version));
             return;
         }
         (Some((version, _)), Devices::Named(models)) => (version, models),
     };
-    let expires = day(entry, "ExpirationDate");
-    let same = feed
-        .offers
-        .iter_mut()
-        .find(|known| known.version == version && known.expires == expires && known.models == models);
-    if let Some(known) = same {
-        known.builds.extend(builds);
-    } else if feed.offers.len() < OFFERS_MAX {
-        feed.offers.push(Offer {
-            version,
-            builds,
-            expires,
-            models,
-        });
-    } else {
-        feed.unreadable = feed.unreadable.saturating_add(1);
-    }
+    feed.add_offer(Offer {
+        version,
+        builds,
+        expires: day(entry, "ExpirationDate"),
+        models,
+    });
 }
 
 /// Remembers when a release was first known; never later than now, whatever date stands there.

@@ -10,6 +10,7 @@ use serde_json::Value;
 
 use super::canonical::OsFeed;
 use super::error::FeedError;
+use super::source::FeedSource;
 use crate::json;
 
 /// The most bytes of a vendor's body: a real one has 120 kB, one with every vulnerability ever mended ten times that.
@@ -24,6 +25,14 @@ impl OsFeed {
     /// # Errors
     /// [`FeedError`] when nothing in it says what is offered to whom.
     pub fn parse_vendor(bytes: &[u8], fetched_at: Timestamp) -> Result<Self, FeedError> {
+        Self::read_vendor(bytes, fetched_at).map(|(_, feed)| feed)
+    }
+
+    /// Reads a vendor's body, and says whose it is.
+    ///
+    /// # Errors
+    /// As [`OsFeed::parse_vendor`].
+    pub fn read_vendor(bytes: &[u8], fetched_at: Timestamp) -> Result<(FeedSource, Self), FeedError> {
         let body: Value = json::parse_large(bytes, VENDOR_BODY_MAX, VALUES_MAX)?;
         // Caches keep the vendor's body beside the tag that it came with.
         let body = match body.get("data") {
@@ -31,17 +40,21 @@ impl OsFeed {
             _ => &body,
         };
         let mut feed = Self::empty(fetched_at);
-        if let Some(sets) = body.get("PublicAssetSets") {
+        let source = if let Some(sets) = body.get("PublicAssetSets") {
             pmv::read(&mut feed, sets, body);
+            FeedSource::Apple
         } else if let Some(Value::Array(majors)) = body.get("OSVersions") {
             sofa::read(&mut feed, majors, body);
-        } else if let Some(android) = body.get("android") {
-            android::read(&mut feed, android);
+            FeedSource::Sofa
+        } else if let Some(listed) = body.get("android") {
+            android::read(&mut feed, listed);
+            FeedSource::Android
         } else if let Some(Value::Object(models)) = body.get("releases") {
             android::read_endoflife(&mut feed, models);
+            FeedSource::Android
         } else {
             return Err(FeedError::NotAFeed);
-        }
-        Ok(feed)
+        };
+        Ok((source, feed))
     }
 }

@@ -8,8 +8,8 @@ use super::entry::{self, Devices};
 
 /// What responses on top of a version were called before and are called now; a body may have neither.
 const RESPONSES: [&str; 2] = ["PublicBackgroundSecurityImprovements", "PublicRapidSecurityResponses"];
-/// Responses in one body: one or two have ever stood there at a time.
-const RESPONSES_MAX: usize = 64;
+/// Lists in which no phone stands: a hole in one of them is none in an answer for a phone.
+const ELSEWHERE: [&str; 4] = ["macOS", "visionOS", "watchOS", "tvOS"];
 
 pub(super) fn read(feed: &mut OsFeed, sets: &Value, body: &Value) {
     for listed in entries(sets) {
@@ -26,12 +26,14 @@ pub(super) fn read(feed: &mut OsFeed, sets: &Value, body: &Value) {
     }
 }
 
-/// Every list of a set: phones, watches and televisions share the one that is called iOS, so the models decide.
+/// Every list of a set in which a phone may stand: watches and televisions share the one that is called iOS, so beyond the
+/// name it is the models that decide.
 fn entries(sets: &Value) -> impl Iterator<Item = &Value> {
     sets.as_object()
         .into_iter()
-        .flat_map(|lists| lists.values())
-        .filter_map(Value::as_array)
+        .flatten()
+        .filter(|(product, _)| !ELSEWHERE.contains(&product.as_str()))
+        .filter_map(|(_, list)| list.as_array())
         .flatten()
 }
 
@@ -49,11 +51,11 @@ fn respond(feed: &mut OsFeed, listed: &Value) {
     let (Some((version, letter)), Devices::Named(models)) = (version, Devices::of(listed)) else {
         return;
     };
-    if models.is_empty() || feed.responses.len() >= RESPONSES_MAX {
+    if models.is_empty() {
         return;
     }
     let extra = entry::text(listed, "ProductVersionExtra").and_then(|text| Version::letter(text).ok());
-    feed.responses.push(Response {
+    feed.add_response(Response {
         version,
         letter: extra.or(letter),
         build: entry::text(listed, "Build").and_then(entry::build),

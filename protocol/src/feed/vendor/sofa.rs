@@ -10,9 +10,6 @@ use super::super::canonical::{OsFeed, Response};
 use super::super::version::Version;
 use super::entry::{self, Devices};
 
-/// Responses in one body.
-const RESPONSES_MAX: usize = 64;
-
 pub(super) fn read(feed: &mut OsFeed, majors: &[Value], body: &Value) {
     let named: Vec<Vec<String>> = majors.iter().map(|major| models_of(major.get("Latest"))).collect();
     for (at, major) in majors.iter().enumerate() {
@@ -31,7 +28,6 @@ pub(super) fn read(feed: &mut OsFeed, majors: &[Value], body: &Value) {
         .flat_map(|by_major| by_major.values())
         .filter_map(Value::as_array)
         .flatten()
-        .take(RESPONSES_MAX)
     {
         respond(feed, improvement);
     }
@@ -103,7 +99,7 @@ fn respond(feed: &mut OsFeed, improvement: &Value) {
         return;
     };
     let extra = entry::text(improvement, "VersionExtra").and_then(|text| Version::letter(text).ok());
-    feed.responses.push(Response {
+    feed.add_response(Response {
         version,
         letter: extra.or(letter),
         build: entry::text(improvement, "Build").and_then(entry::build),

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod claims;
+mod feeds;
 mod invitations;
 mod journal;
 mod productions;
@@ -43,6 +44,9 @@ where
     segments::a_segment_is_stored_once_and_counted(&empty().await).await;
     segments::the_signed_journal_decides_between_candidates(&empty().await).await;
     segments::what_is_missing_is_what_is_journalled_and_not_stored(&empty().await).await;
+    feeds::the_newest_body_counts_and_the_older_ones_are_kept(&empty().await).await;
+    feeds::a_body_that_comes_again_is_confirmed_and_was_first_seen_before(&empty().await).await;
+    feeds::the_history_of_a_source_ends_somewhere(&empty().await).await;
     let shared = Arc::new(empty().await);
     together::many_at_once_are_each_whole(shared).await;
     together::closing_finishes_what_was_begun(empty().await).await;

@@ -5,6 +5,7 @@
 
 mod claims;
 mod error;
+mod feeds;
 mod invitations;
 mod journal;
 mod people;
@@ -121,8 +122,10 @@ impl Sqlite {
 }
 
 fn migrator() -> Migrator {
-    let steps: [(i64, &'static str, &'static str); 1] =
-        [(1, "studio", include_str!("../../../migrations/sqlite/0001_studio.sql"))];
+    let steps: [(i64, &'static str, &'static str); 2] = [
+        (1, "studio", include_str!("../../../migrations/sqlite/0001_studio.sql")),
+        (3, "feeds", include_str!("../../../migrations/sqlite/0003_feeds.sql")),
+    ];
     let steps = steps.map(|(version, name, sql)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
     });

@@ -1,0 +1,138 @@
+//! The OS feed as a studio keeps it: fetched from the vendor or imported, kept with its history, signed for phones.
+//!
+//! A body is taken when it says what is offered to whom; one that does not leaves everything as it was ([`take_in`]).
+//! What phones and verdicts use is put together from the newest body of each source and from what was known before, so
+//! that the date on which a version was first seen outlives the body that named it.
+
+mod compose;
+mod fetch;
+mod schedule;
+mod vendor;
+
+use jiff::Timestamp;
+use lavalier_protocol::digest::Digest;
+use lavalier_protocol::feed::{FEED_MAX, FeedError, FeedSource, OsFeed};
+use lavalier_protocol::id::PersonId;
+use lavalier_protocol::jws::{Jws, Typ};
+
+use crate::error::{ApiError, ApiResult};
+use crate::model::FeedBody;
+use crate::studio::App;
+
+#[cfg(test)]
+pub(crate) use fetch::Fetcher;
+pub(crate) use fetch::keep_fresh;
+pub(crate) use vendor::HttpVendor;
+#[cfg(test)]
+pub(crate) use vendor::{Answer, NoAnswer, Vendor};
+
+/// Where a body came from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// Whose it has to be.
+    pub(crate) expected: Option<FeedSource>,
+    /// The vendor's name for this body, to ask for it only when it has changed.
+    pub(crate) etag: Option<String>,
+    /// Who imported it from a file.
+    pub(crate) imported_by: Option<PersonId>,
+}
+
+/// Why a body was not taken in. The last good feed stays.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Refused {
+    /// It cannot be read.
+    #[error("{0}")]
+    Body(#[from] FeedError),
+    /// It can be read and says nothing.
+    #[error("it offers nothing to any phone or tablet")]
+    Nothing,
+    /// It is another's than it was asked of.
+    #[error("it is a feed of {}", .0.name())]
+    Other(FeedSource),
+    /// Together with what is known it is longer than what is signed may be.
+    #[error("it names more than a feed has reason to")]
+    TooMuch,
+}
+
+/// Takes a body in, if it is one: keeps it, and signs what it makes of everything known.
+///
+/// # Errors
+/// [`Refused`] inside for a body that is no good; [`ApiError`] when the studio fails.
+pub(crate) async fn take_in(app: &App, body: Vec<u8>, origin: Origin) -> ApiResult<Result<FeedSource, Refused>> {
+    let now = app.now();
+    let (source, feed) = match OsFeed::read_vendor(&body, now) {
+        Ok(read) => read,
+        Err(error) => return Ok(Err(error.into())),
+    };
+    if origin.expected.is_some_and(|expected| expected != source) {
+        return Ok(Err(Refused::Other(source)));
+    }
+    if !feed.says_something() {
+        return Ok(Err(Refused::Nothing));
+    }
+    let body = FeedBody {
+        source,
+        digest: Digest::of(&body),
+        etag: origin.etag,
+        body,
+        fetched_at: now,
+        checked_at: now,
+        imported_by: origin.imported_by,
+    };
+    Ok(store(app, body).await?.map(|()| source))
+}
+
+/// The vendor says that its body is the one that is kept.
+///
+/// # Errors
+/// [`ApiError`] when the studio fails.
+pub(crate) async fn confirm(app: &App, mut body: FeedBody) -> ApiResult<()> {
+    body.checked_at = app.now();
+    match store(app, body).await? {
+        Ok(()) => Ok(()),
+        Err(_) => Err(ApiError::Broken("a feed that was kept is no good")),
+    }
+}
+
+async fn store(app: &App, body: FeedBody) -> ApiResult<Result<(), Refused>> {
+    let mut bodies = vec![];
+    for source in FeedSource::ALL.into_iter().filter(|source| *source != body.source) {
+        bodies.extend(app.storage.feed_body(source).await?);
+    }
+    // A body that is here already was first seen then.
+    bodies.push(match app.storage.feed_body(body.source).await? {
+        Some(kept) if kept.digest == body.digest => FeedBody {
+            fetched_at: kept.fetched_at,
+            ..body.clone()
+        },
+        _ => body.clone(),
+    });
+    let feed = compose::compose(&bodies, current(app).await?.as_ref(), app.now());
+    if serde_json::to_vec(&feed).map_or(true, |document| document.len() > FEED_MAX) {
+        return Ok(Err(Refused::TooMuch));
+    }
+    let signed = Jws::sign(Typ::OsFeed, &feed, &app.receipt_key)
+        .map_err(|_| ApiError::Broken("the receipt key did not sign"))?;
+    app.storage.put_feed(body, signed).await?;
+    Ok(Ok(()))
+}
+
+/// The feed that verdicts are made with; none before the first body came.
+///
+/// # Errors
+/// [`ApiError`] when the studio fails.
+pub(crate) async fn current(app: &App) -> ApiResult<Option<OsFeed>> {
+    let Some(signed) = app.storage.signed_feed().await? else {
+        return Ok(None);
+    };
+    // What is in the studio's own database was signed by it, or by the studio that it was restored from.
+    let feed = signed
+        .unverified(Typ::OsFeed)
+        .map_err(|_| ApiError::Broken("the kept feed is not one"))?;
+    Ok(Some(feed))
+}
+
+/// When a source was last heard of.
+pub(crate) async fn last_checked(app: &App, source: FeedSource) -> ApiResult<Option<Timestamp>> {
+    Ok(app.storage.feed_body(source).await?.map(|body| body.checked_at))
+}

@@ -1,0 +1,61 @@
+//! `POST /api/v1/feed`.
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use lavalier_protocol::api::{ErrorBody, ErrorKind, FeedTaken};
+use lavalier_protocol::feed::VENDOR_BODY_MAX;
+
+use crate::error::{ApiError, ApiResult};
+use crate::extract::SignedInPerson;
+use crate::feed::{self, Origin};
+use crate::model::{Person, Role};
+use crate::studio::App;
+
+/// Hands in a vendor's body, where the studio has no internet of its own: for owners and security of any production. The
+/// body is the vendor's file as it is; one that says nothing is refused, and the feed stays as it was.
+#[utoipa::path(
+    post, path = "/api/v1/feed", tag = "studio", security(("person" = [])), request_body = serde_json::Value,
+    responses((status = 200, body = FeedTaken), (status = "default", body = ErrorBody))
+)]
+pub(crate) async fn feed_import(
+    State(app): State<App>,
+    SignedInPerson(person): SignedInPerson,
+    request: Request<Body>,
+) -> ApiResult<Json<FeedTaken>> {
+    if !may_import(&app, &person).await? {
+        return Err(ErrorKind::Forbidden.into());
+    }
+    let (parts, body) = request.into_parts();
+    let body = app.bodies.read(&parts.headers, body, VENDOR_BODY_MAX).await?.concat();
+    let origin = Origin {
+        imported_by: Some(person.id),
+        ..Origin::default()
+    };
+    let source = feed::take_in(&app, body, origin)
+        .await?
+        .map_err(|refused| ApiError::bad_request(refused.to_string()))?;
+    let feed = feed::current(&app)
+        .await?
+        .ok_or(ApiError::Broken("a feed was stored and is gone"))?;
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    tracing::info!(source = source.name(), "an OS feed was imported");
+    Ok(Json(FeedTaken {
+        source,
+        models: count(feed.models().len()),
+        android_models: count(feed.android_models()),
+    }))
+}
+
+/// A feed is the whole studio's, and a false one would clear a phone that is not safe: only those may bring one who answer
+/// for a production's security.
+async fn may_import(app: &App, person: &Person) -> ApiResult<bool> {
+    for production in app.storage.productions(&person.id).await? {
+        if let Some((_, role)) = app.storage.production(&production.id, &person.id).await?
+            && matches!(role, Role::Owner)
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

@@ -1,0 +1,197 @@
+//! OS feeds: fetched, imported, kept, served.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use jiff::SignedDuration;
+use lavalier_protocol::api::{ClaimAnswer, ErrorKind, FeedAnswer, FeedTaken};
+use lavalier_protocol::feed::{FeedSource, Freshness, OsFeed};
+use lavalier_protocol::jws::{Signer as _, Typ};
+use serde_json::{Value, json};
+
+use super::device::claim;
+use super::kit::Kit;
+use super::people::{Show, new_production, owner};
+use crate::feed::{Answer, Fetcher, NoAnswer, Vendor};
+
+/// Posted in May 2026, vouched for until the end of the year.
+fn body(version: &str, models: &[&str]) -> Value {
+    json!({"PublicAssetSets": {"iOS": [{"ProductVersion": version, "Build": "41C20", "PostingDate": "2026-11-01",
+           "ExpirationDate": "2026-12-31", "SupportedDevices": models}]}})
+}
+
+/// A vendor that gives the prepared answers of Apple's in order, and nobody else's.
+#[derive(Default)]
+struct Prepared {
+    answers: Mutex<VecDeque<Result<Answer, NoAnswer>>>,
+    asked: Mutex<Vec<Option<String>>>,
+}
+
+impl Prepared {
+    fn next(&self, answer: Result<Answer, NoAnswer>) {
+        self.answers.lock().unwrap().push_back(answer);
+    }
+
+    fn gives(&self, body: &Value, etag: &str) {
+        self.next(Ok(Answer::Body(body.to_string().into_bytes(), Some(etag.to_owned()))));
+    }
+}
+
+#[async_trait]
+impl Vendor for Prepared {
+    async fn ask(&self, source: FeedSource, etag: Option<&str>) -> Result<Answer, NoAnswer> {
+        if source != FeedSource::Apple {
+            return Err(NoAnswer::Nowhere);
+        }
+        self.asked.lock().unwrap().push(etag.map(ToOwned::to_owned));
+        self.answers
+            .lock()
+            .unwrap()
+            .pop_front()
+            .unwrap_or(Err(NoAnswer::Nowhere))
+    }
+}
+
+async fn current(kit: &Kit) -> OsFeed {
+    crate::feed::current(&kit.app).await.unwrap().expect("a feed was taken")
+}
+
+fn latest(kit: &Kit, feed: &OsFeed) -> Option<(String, Freshness)> {
+    let answer = feed.latest("iPhone40,1", kit.app.now())?;
+    Some((answer.latest.version.to_string(), answer.feed))
+}
+
+#[tokio::test]
+async fn a_feed_is_fetched_when_it_is_due_and_only_when_it_changed() {
+    let (kit, vendor, mut fetcher) = (Kit::start().await, Prepared::default(), Fetcher::default());
+    vendor.gives(&body("41.1", &["iPhone40,1"]), "one");
+    fetcher.round(&kit.app, &vendor).await;
+    assert_eq!(
+        latest(&kit, &current(&kit).await),
+        Some(("41.1".to_owned(), Freshness::Fresh))
+    );
+    fetcher.round(&kit.app, &vendor).await;
+    assert_eq!(*vendor.asked.lock().unwrap(), [None], "not due yet");
+
+    kit.pass(SignedDuration::from_hours(6));
+    vendor.next(Ok(Answer::Unchanged));
+    fetcher.round(&kit.app, &vendor).await;
+    assert_eq!(current(&kit).await.checked_at(), kit.app.now());
+
+    kit.pass(SignedDuration::from_hours(6));
+    vendor.gives(&body("41.2", &["iPhone40,1"]), "two");
+    fetcher.round(&kit.app, &vendor).await;
+    assert_eq!(
+        latest(&kit, &current(&kit).await),
+        Some(("41.2".to_owned(), Freshness::Fresh))
+    );
+    let asked = vendor.asked.lock().unwrap().clone();
+    assert_eq!(asked, [None, Some("one".to_owned()), Some("one".to_owned())]);
+    let history = kit.app.storage.feed_history(FeedSource::Apple).await.unwrap();
+    assert_eq!(history.len(), 2, "what was offered before is still known");
+}
+
+#[tokio::test]
+async fn the_last_good_feed_stays_whatever_comes_and_is_stale_in_the_end() {
+    let (kit, vendor, mut fetcher) = (Kit::start().await, Prepared::default(), Fetcher::default());
+    vendor.gives(&body("41.1", &["iPhone40,1"]), "one");
+    fetcher.round(&kit.app, &vendor).await;
+    let good = current(&kit).await;
+    let sofa = json!({"OSVersions": [{"Latest": {"ProductVersion": "41.2", "SupportedDevices": ["iPhone40,1"],
+                     "ExpirationDate": "2026-12-31"}}]});
+    let bad = [
+        Ok(Answer::Body(b"{\"PublicAssetSets\": {\"iOS\": [".to_vec(), None)),
+        Ok(Answer::Body(b"<html>busy</html>".to_vec(), None)),
+        Ok(Answer::Body(b"{}".to_vec(), None)),
+        Ok(Answer::Body(body("41.2", &[]).to_string().into_bytes(), None)),
+        Ok(Answer::Body(br#"{"PublicAssetSets": {"iOS": []}}"#.to_vec(), None)),
+        Ok(Answer::Body(sofa.to_string().into_bytes(), None)),
+        Err(NoAnswer::Unreached("no route".to_owned())),
+        Err(NoAnswer::Status(503)),
+        Err(NoAnswer::TooLong),
+    ];
+    for answer in bad {
+        kit.pass(SignedDuration::from_hours(6));
+        vendor.next(answer.clone());
+        fetcher.round(&kit.app, &vendor).await;
+        assert_eq!(current(&kit).await, good, "{answer:?}");
+    }
+    assert_eq!(latest(&kit, &good), Some(("41.1".to_owned(), Freshness::Fresh)));
+    kit.pass(SignedDuration::from_hours(7 * 24));
+    assert_eq!(latest(&kit, &good), Some(("41.1".to_owned(), Freshness::Stale)));
+}
+
+#[tokio::test]
+async fn a_version_s_first_sight_outlives_the_body_that_named_it() {
+    let (kit, vendor, mut fetcher) = (Kit::start().await, Prepared::default(), Fetcher::default());
+    for version in ["41.1", "41.2"] {
+        vendor.gives(&body(version, &["iPhone40,1"]), version);
+        fetcher.round(&kit.app, &vendor).await;
+        kit.pass(SignedDuration::from_hours(6));
+    }
+    let known: Vec<String> = current(&kit)
+        .await
+        .releases()
+        .iter()
+        .map(|release| release.version.to_string())
+        .collect();
+    assert_eq!(known, ["41.1", "41.2"]);
+}
+
+#[tokio::test]
+async fn a_feed_is_imported_by_those_who_answer_for_a_production_alone() {
+    let kit = Kit::start().await;
+    let bytes = body("41.1", &["iPhone40,1", "iPad40,1"]).to_string();
+    assert_eq!(
+        kit.post("/api/v1/feed", "", bytes.clone()).await.kind(),
+        ErrorKind::SignedOut
+    );
+    let token = owner(&kit).await;
+    assert_eq!(
+        kit.post("/api/v1/feed", &token, bytes.clone()).await.kind(),
+        ErrorKind::Forbidden
+    );
+    let made = kit
+        .post_json("/api/v1/productions", &token, &new_production("long-road"))
+        .await;
+    assert_eq!(made.status, http::StatusCode::OK);
+    let taken: FeedTaken = kit.post("/api/v1/feed", &token, bytes).await.done();
+    assert_eq!((taken.source, taken.models), (FeedSource::Apple, 2));
+    let androids = json!({"android": {"models": [{"model": "SM-X1", "patch_level": "2026-11-01"}]}}).to_string();
+    let taken: FeedTaken = kit.post("/api/v1/feed", &token, androids).await.done();
+    assert_eq!(
+        (taken.source, taken.models, taken.android_models),
+        (FeedSource::Android, 2, 1)
+    );
+    for bad in ["", "{}", r#"{"PublicAssetSets": {}}"#] {
+        assert_eq!(
+            kit.post("/api/v1/feed", &token, bad).await.kind(),
+            ErrorKind::BadRequest,
+            "{bad}"
+        );
+    }
+    assert_eq!(current(&kit).await.models().len(), 2);
+}
+
+#[tokio::test]
+async fn a_guest_reads_the_feed_signed_as_what_it_is() {
+    let kit = Kit::start().await;
+    let show = Show::new(&kit).await;
+    let invited = show.invite(&kit, 1).await;
+    let guest: ClaimAnswer = claim(&kit, &invited, 31).await.done();
+    let path = "/api/v1/recorder/feed";
+    assert_eq!(kit.get(path, &guest.credential.token).await.kind(), ErrorKind::NotFound);
+    let bytes = body("41.1", &["iPhone40,1"]).to_string();
+    let taken = kit.post("/api/v1/feed", &show.token, bytes).await;
+    assert_eq!(taken.status, http::StatusCode::OK);
+    let answer: FeedAnswer = kit.get(path, &guest.credential.token).await.done();
+    let key = kit.app.receipt_key.public_key();
+    let feed: OsFeed = answer.feed.verify(Typ::OsFeed, key).unwrap();
+    assert_eq!(feed, current(&kit).await);
+    assert!(
+        answer.feed.verify::<OsFeed>(Typ::Clearance, key).is_err(),
+        "it is nothing else"
+    );
+    assert_eq!(kit.get(path, "").await.kind(), ErrorKind::SignedOut);
+}
