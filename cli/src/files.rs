@@ -14,14 +14,22 @@ const FILE_MAX: u64 = 1024 * 1024;
 /// # Errors
 /// When it cannot be read or is too long.
 pub(crate) fn read_small(path: &Path) -> Result<Vec<u8>, Failure> {
+    read_up_to(path, FILE_MAX)
+}
+
+/// The bytes of a file that has at most `limit`.
+///
+/// # Errors
+/// When it cannot be read or is too long.
+pub(crate) fn read_up_to(path: &Path, limit: u64) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::new();
     File::open(path)
-        .and_then(|file| file.take(FILE_MAX + 1).read_to_end(&mut bytes))
+        .and_then(|file| file.take(limit + 1).read_to_end(&mut bytes))
         .map_err(Failure::file("read", path))?;
-    if bytes.len() as u64 > FILE_MAX {
+    if bytes.len() as u64 > limit {
         return Err(Failure::FileContent {
             path: path.to_owned(),
-            reason: format!("it is longer than {FILE_MAX} bytes"),
+            reason: format!("it is longer than {limit} bytes"),
         });
     }
     Ok(bytes)

@@ -4,6 +4,7 @@ mod keys;
 mod post;
 mod producer;
 mod recorder;
+mod security;
 mod studio;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ pub(crate) use producer::{
     ProductionCommand, ProductionCreateArgs, ProductionShowArgs, RevokeArgs, TakesArgs,
 };
 pub(crate) use recorder::{ImportArgs, Pace, RecordArgs};
+pub(crate) use security::{LatestArgs, PostureCommand};
 pub(crate) use studio::{DemoArgs, LoginArgs, ServeArgs};
 
 /// Records remote interviews on the subject's own device and gets every take sealed and safe to the production.
@@ -82,4 +84,10 @@ pub(crate) enum Command {
     /// Look at a production's keys, export or recover them
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Say what is known of devices, and what their vendors offer them
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  lavalier posture latest iPhone12,1 --feed pmv.json"
+    )]
+    Posture(PostureCommand),
 }

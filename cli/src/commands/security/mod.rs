@@ -1,0 +1,3 @@
+//! Security staff's commands: what is known of devices.
+
+pub(super) mod latest;
