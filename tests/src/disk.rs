@@ -9,7 +9,6 @@ use nix::mount::{MntFlags, MsFlags, mount, umount2};
 #[derive(Debug)]
 pub struct SmallDisk {
     folder: tempfile::TempDir,
-    size: String,
 }
 
 impl SmallDisk {
@@ -32,7 +31,7 @@ impl SmallDisk {
             Some(size.as_str()),
         );
         match mounted {
-            Ok(()) => Some(Self { folder, size }),
+            Ok(()) => Some(Self { folder }),
             Err(error) => {
                 println!("skipped: a small disk cannot be mounted here ({error}); run as root");
                 None
@@ -46,25 +45,23 @@ impl SmallDisk {
         self.folder.path()
     }
 
-    /// Lets nothing more be written, or lets it again. A process that has a file open for writing keeps a disk writable:
-    /// false, with a line that says so, when one does.
-    #[must_use]
-    pub fn read_only(&self, read_only: bool) -> bool {
-        let mut flags = MsFlags::MS_REMOUNT;
-        if read_only {
-            flags |= MsFlags::MS_RDONLY;
-        }
-        let done = mount(
-            Some("lavalier"),
-            self.path(),
-            Some("tmpfs"),
-            flags,
-            Some(self.size.as_str()),
-        );
-        if let Err(error) = done {
-            println!("skipped: the disk cannot be made read-only now ({error})");
-        }
-        done.is_ok()
+    /// Lets nothing new be written, or lets it again.
+    ///
+    /// A file that is open for writing keeps a mount writable, so the disk is covered by itself, mounted a second time and
+    /// read-only: whoever looks a path up meets that one.
+    ///
+    /// # Panics
+    /// When the disk cannot be covered, which whoever mounted it may do.
+    pub fn read_only(&self, read_only: bool) {
+        let nothing: Option<&str> = None;
+        let cover = |from, flags| mount(from, self.path(), nothing, flags, nothing);
+        let done = if read_only {
+            let readable = MsFlags::MS_REMOUNT | MsFlags::MS_BIND | MsFlags::MS_RDONLY;
+            cover(Some(self.path()), MsFlags::MS_BIND).and_then(|()| cover(None, readable))
+        } else {
+            umount2(self.path(), MntFlags::MNT_DETACH)
+        };
+        done.expect("who may mount a disk may mount it twice");
     }
 
     /// Fills it to the last byte, but for `spare` bytes.
@@ -101,7 +98,7 @@ impl SmallDisk {
 
 impl Drop for SmallDisk {
     fn drop(&mut self) {
-        // Processes that a failed test left may still hold files on it.
-        let _ = umount2(self.folder.path(), MntFlags::MNT_DETACH);
+        // Processes that a failed test left may still hold files on it, and its cover may still be there.
+        while umount2(self.folder.path(), MntFlags::MNT_DETACH).is_ok() {}
     }
 }

@@ -49,11 +49,9 @@ fn promise_1_a_recorder_whose_disk_becomes_read_only_says_so_and_goes_on_when_it
     let material = Material::speech(stage.folder(), "voice.wav", 12.3, 41);
     let mut recording = recorder.start(stage.recording(&invited.link, &material, &["--pace", "real"]));
     let _ = recording.until("sealed");
-    if !disk.read_only(true) {
-        return;
-    }
+    disk.read_only(true);
     let _ = recording.until_notice(&["storage_read_only"]);
-    assert!(disk.read_only(false), "it can be made writable again");
+    disk.read_only(false);
     let recorded = recording.finish().done();
     assert_eq!(recorded.event("stopped")["samples"], material.frames(), "{recorded}");
     let delivered = Delivered::of(stage.pull("rushes").done().event("delivered"));
@@ -91,7 +89,7 @@ fn a_studio_whose_disk_fills_loses_nothing_and_takes_the_rest_when_there_is_room
     };
     let stage = Stage::on(Studio::start(&disk.path().join("studio")));
     let invited = stage.invite();
-    let material = Material::speech(stage.folder(), "voice.wav", 15.3, 43);
+    let material = Material::speech(stage.folder(), "voice.wav", 6.3, 43);
     let mut recording = stage.start_recording(&invited.link, &material, &["--pace", "real"]);
     let _ = recording.until("stored");
     disk.fill(SPARE_BYTES);
