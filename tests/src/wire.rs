@@ -35,6 +35,14 @@ pub struct Flap {
     pub connections: u32,
 }
 
+impl Weather {
+    /// How much is passed on in one go: on a slow link little, so that better weather is felt soon.
+    fn bytes_at_once(&self) -> usize {
+        let tenth = |rate: u32| usize::try_from(rate / 10).unwrap_or(PIECE);
+        self.bytes_a_second.map_or(PIECE, |rate| tenth(rate).clamp(1, PIECE))
+    }
+}
+
 /// A running proxy.
 #[derive(Debug)]
 pub struct Wire {
@@ -200,7 +208,8 @@ fn join(shared: &Arc<Mutex<Shared>>, client: TcpStream, server: TcpStream) {
 fn pump(shared: &Mutex<Shared>, mut from: TcpStream, mut to: TcpStream) {
     let mut piece = vec![0; PIECE];
     loop {
-        let length = match from.read(&mut piece) {
+        let at_once = lock(shared).weather.bytes_at_once();
+        let length = match from.read(&mut piece[..at_once]) {
             Ok(length) if length > 0 => length,
             _ => break,
         };

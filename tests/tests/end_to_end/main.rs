@@ -22,3 +22,4 @@ mod retention;
 mod service;
 mod storage;
 mod studio_kill;
+mod withheld;

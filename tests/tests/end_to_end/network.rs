@@ -5,6 +5,9 @@ use lavalier_tests::material::Material;
 use lavalier_tests::stage::{Invited, Stage};
 use lavalier_tests::wire::{Flap, Weather, Wire};
 
+/// 10 kb/s in bytes: a fifth of what the proxy alone needs.
+const TEN_KILOBITS: u32 = 10_000 / 8;
+
 /// A stage behind a wire that is good until the invitation is made.
 fn far_away(seed: u64) -> (Wire, Stage, Invited) {
     let wire = Wire::start(seed);
@@ -78,7 +81,7 @@ fn a_take_over_a_network_that_loses_thirty_percent_arrives_whole() {
         loss: 0.3,
         ..Weather::default()
     });
-    let material = Material::speech(stage.folder(), "voice.wav", 8.3, 34);
+    let material = Material::speech(stage.folder(), "voice.wav", 5.3, 34);
     let _ = stage.record(&invited.link, &material, &[]).done();
     assert!(wire.cuts() > 3, "the weather was bad: {} cuts", wire.cuts());
     arrived_whole(&wire, &stage, &material);
@@ -89,12 +92,12 @@ fn a_take_over_a_network_that_comes_and_goes_arrives_whole() {
     let (wire, stage, invited) = far_away(35);
     wire.weather(Weather {
         flap: Some(Flap {
-            bytes: 300_000,
+            bytes: 150_000,
             connections: 3,
         }),
         ..Weather::default()
     });
-    let material = Material::speech(stage.folder(), "voice.wav", 15.3, 35);
+    let material = Material::speech(stage.folder(), "voice.wav", 8.3, 35);
     let _ = stage.record(&invited.link, &material, &[]).done();
     assert!(wire.cuts() > 3, "the weather was bad: {} cuts", wire.cuts());
     arrived_whole(&wire, &stage, &material);
@@ -118,4 +121,26 @@ fn a_link_too_narrow_for_both_carries_the_proxy_first() {
         "{proxy} seconds of proxy, {audio} of the original are there"
     );
     let _ = recording.kill();
+}
+
+#[test]
+fn a_take_over_ten_kilobits_a_second_is_recorded_in_full_and_safe_when_the_link_is_better() {
+    let (wire, stage, invited) = far_away(37);
+    let material = Material::speech(stage.folder(), "voice.wav", 8.3, 37);
+    let mut recording = stage.start_recording(&invited.link, &material, &["--pace", "real"]);
+    let _ = recording.until("rolling");
+    wire.weather(Weather {
+        bytes_a_second: Some(TEN_KILOBITS),
+        ..Weather::default()
+    });
+    let _ = recording.until("stopped");
+    let told = recording.seen().iter().any(|event| event["event"] == "safe");
+    assert!(!told, "the original alone takes many minutes over such a link");
+    // Minutes of waiting for the rest would show nothing more.
+    wire.weather(Weather::default());
+    let recorded = recording.finish().done();
+    assert_eq!(recorded.event("stopped")["samples"], material.frames(), "{recorded}");
+    assert_eq!(recorded.all("gap").count(), 0, "{recorded}");
+    assert_eq!(recorded.all("safe").count(), 1, "{recorded}");
+    arrived_whole(&wire, &stage, &material);
 }

@@ -93,19 +93,21 @@ fn promise_8_each_way_a_link_breaks_is_told_apart() {
     let link = stage.invite().link;
     let (address, fragment) = link.split_once('#').expect("a link has a fragment");
     let mut messages = Vec::new();
-    let mut told = |what: &str, link: &str| {
+    let mut told = |what: &str, expected: &str, link: &str| {
         let error = refused_link(&stage, link);
+        assert_eq!(kind(&error), expected, "{what}: {error}");
         messages.push((what.to_owned(), error["message"].clone()));
-        error
     };
-    let _ = told("the part after # is missing", address);
-    let _ = told("the part after # is cut", &link[..link.len() - 7]);
-    let _ = told(
-        "not https",
-        &format!("http://studio.example/i/in-x#{fragment}")
-            .replace("in-x", address.rsplit('/').next().unwrap_or_default()),
+    told("the part after # is missing", "link_fragment_missing", address);
+    told(
+        "the part after # is cut",
+        "link_fragment_damaged",
+        &link[..link.len() - 7],
     );
-    let _ = told("no link at all", "https://example.com/");
+    let invitation = address.rsplit('/').next().unwrap_or_default();
+    let open = format!("http://studio.example/i/{invitation}#{fragment}");
+    told("not https", "link_not_https", &open);
+    told("no link at all", "link_not_an_invitation", "https://example.com/");
     for (index, (what, message)) in messages.iter().enumerate() {
         let same = messages[..index].iter().find(|(_, other)| other == message);
         assert!(same.is_none(), "{what} and {same:?} are told in the same words");
@@ -122,13 +124,15 @@ fn promise_8_a_mistyped_link_is_refused_and_the_right_one_still_works() {
         let other = if text.as_bytes()[at] == b'a' { "b" } else { "a" };
         format!("{}{other}{}", &text[..at], &text[at + 1..])
     };
-    let _ = refused_link(&stage, &format!("{address}#{}", flip(fragment, 5)));
+    let secret = refused_link(&stage, &format!("{address}#{}", flip(fragment, 5)));
+    assert_eq!(kind(&secret), "invitation_unknown", "{secret}");
     // A wrong thumbprint is a wrong key, mistyped or swapped: that is a no, not an error.
     let short = Material::speech(stage.folder(), "short.wav", 1.0, 50);
     let swapped = stage.record(&format!("{address}#{}", flip(fragment, 60)), &short, &[]);
     assert_eq!(kind(&swapped.refused().last()["error"]), "brief_not_genuine");
     nothing_recorded(&stage.recorder);
-    let _ = refused_link(&stage, &format!("{}#{fragment}", flip(address, address.len() - 3)));
+    let name = refused_link(&stage, &format!("{}#{fragment}", flip(address, address.len() - 3)));
+    assert_eq!(kind(&name), "invitation_unknown", "{name}");
     let material = Material::speech(stage.folder(), "voice.wav", 1.0, 51);
     let _ = stage.record(&link, &material, &[]).done();
 }

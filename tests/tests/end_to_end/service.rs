@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::net::TcpListener;
-use std::process::Command;
 
 use lavalier_tests::between::Between;
 use lavalier_tests::client::Client;
@@ -11,6 +10,7 @@ use lavalier_tests::person::lavalier;
 use lavalier_tests::running::{Ran, Running};
 use lavalier_tests::stage::Stage;
 use lavalier_tests::stranger::program;
+use lavalier_tests::studio::Studio;
 use serde_json::Value;
 
 fn serve(arguments: &[&str]) -> Ran {
@@ -99,6 +99,33 @@ fn a_studio_says_where_it_is_and_who_may_come_first_and_drains_at_sigterm() {
 }
 
 #[test]
+fn a_studio_s_data_is_its_owner_s_alone_even_in_a_folder_that_was_open_to_all() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().expect("the temporary folder can be written");
+    let data = folder.path().join("studio");
+    fs::create_dir(&data).expect("the temporary folder can be written");
+    fs::set_permissions(&data, fs::Permissions::from_mode(0o777)).expect("it is the test's own");
+    let stage = Stage::on(Studio::start(&data));
+    let invited = stage.invite();
+    let material = Material::speech(stage.folder(), "voice.wav", 1.3, 161);
+    let _ = stage.record(&invited.link, &material, &[]).done();
+    let mut seen = 0;
+    let mut paths = vec![data.clone()];
+    while let Some(path) = paths.pop() {
+        let metadata = fs::metadata(&path).expect("it is there");
+        let mode = metadata.permissions().mode();
+        assert_eq!(mode & 0o077, 0, "{} is open to others: {mode:o}", path.display());
+        if metadata.is_dir() {
+            let entries = fs::read_dir(&path).expect("it is the test's own");
+            paths.extend(entries.map(|entry| entry.expect("a folder's entry can be read").path()));
+        } else {
+            seen += 1;
+        }
+    }
+    assert!(seen > 4, "database, keys and objects: {seen} files");
+}
+
+#[test]
 fn the_page_behind_a_link_has_no_script_forbids_any_and_says_what_will_happen() {
     let stage = Stage::new();
     let studio = Client::to(stage.studio.address());
@@ -153,18 +180,5 @@ fn the_studio_s_log_names_neither_subjects_nor_secrets() {
     assert!(!log.contains("Grace") && !log.contains("Hopper"), "{log}");
     for token in asked.iter().filter_map(lavalier_tests::between::Asked::bearer) {
         assert!(!log.contains(token), "a token is in the log");
-    }
-}
-
-#[test]
-fn every_command_explains_itself_with_an_example() {
-    let commands = [
-        "serve", "login", "record", "resume", "import", "pull", "verify", "takes", "doctor", "plan", "demo",
-    ];
-    for command in commands {
-        let mut help: Command = lavalier();
-        let said = help.args([command, "--help"]).output().expect("the binary runs");
-        let text = String::from_utf8_lossy(&said.stdout).into_owned();
-        assert!(said.status.success() && text.contains("Examples:"), "{command}: {text}");
     }
 }
