@@ -57,6 +57,7 @@ pub(super) struct Kit {
     pub(super) database: Arc<Sqlite>,
     router: Router,
     pub(super) folder: TempDir,
+    restarts: u32,
 }
 
 /// An answer, read whole.
@@ -129,18 +130,20 @@ impl Kit {
             hands,
             database,
             folder,
+            restarts: 0,
         }
     }
 
     /// Forgets what is only in memory, as a restart does.
     pub(super) fn restart(&mut self) {
+        self.restarts += 1;
         let old = &self.app;
         let app = Arc::new(Studio {
             storage: Arc::clone(&old.storage),
             objects: old.objects.clone(),
             clock: Arc::clone(&old.clock),
             random: Arc::clone(&old.random),
-            data: DataDir::open(&self.folder.path().join("again")).unwrap(),
+            data: DataDir::open(&self.folder.path().join(format!("again-{}", self.restarts))).unwrap(),
             origin: old.origin.clone(),
             challenges: Challenges::new(&old.receipt_key),
             receipt_key: old.receipt_key.clone(),
