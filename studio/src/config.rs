@@ -131,10 +131,16 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] when there is a file that cannot be read or has a key that no studio knows.
     pub fn load(file: Option<&Path>, flags: Flags, default_data: PathBuf) -> Result<Self, ConfigError> {
-        let from_file = match file {
-            Some(path) => read(path)?,
-            None => File::default(),
-        };
+        let text = file.map(read).transpose()?.unwrap_or_default();
+        Self::parse(&text, file, flags, default_data)
+    }
+
+    /// The same, of a file whose text is there already.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn parse(text: &str, file: Option<&Path>, flags: Flags, default_data: PathBuf) -> Result<Self, ConfigError> {
+        let from_file = parse(text, file.unwrap_or(Path::new("")))?;
         let folder = file.and_then(Path::parent).unwrap_or_else(|| Path::new(""));
         let data = flags.data.or_else(|| from_file.data.map(|data| folder.join(data)));
         Ok(Self {
@@ -158,7 +164,7 @@ impl Config {
     }
 }
 
-fn read(path: &Path) -> Result<File, ConfigError> {
+fn read(path: &Path) -> Result<String, ConfigError> {
     use std::io::Read as _;
     let mut text = String::new();
     std::fs::File::open(path)
@@ -170,7 +176,11 @@ fn read(path: &Path) -> Result<File, ConfigError> {
     if text.len() as u64 > FILE_MAX {
         return Err(ConfigError::TooLong { path: path.to_owned() });
     }
-    toml::from_str(&text).map_err(|error| {
+    Ok(text)
+}
+
+fn parse(text: &str, path: &Path) -> Result<File, ConfigError> {
+    toml::from_str(text).map_err(|error| {
         let before = text
             .get(..error.span().map_or(0, |span| span.start))
             .unwrap_or_default();
