@@ -57,6 +57,21 @@ pub enum VirtualMicrophoneError {
     },
 }
 
+/// The longest path of a temporary folder that leaves room for the socket's own: together they stay under 108 bytes.
+const PLACE_MAX: usize = 64;
+
+/// Where the daemon's folder is made: in the temporary folder, unless that has a name that will not do. PulseAudio cuts
+/// its arguments and its list of servers at blanks, and ALSA's configuration knows more signs that mean something.
+fn place(temporary: PathBuf) -> PathBuf {
+    let harmless = |byte: u8| byte.is_ascii_alphanumeric() || b"/._-".contains(&byte);
+    let bytes = temporary.as_os_str().as_encoded_bytes();
+    if bytes.len() <= PLACE_MAX && bytes.iter().all(|byte| harmless(*byte)) {
+        temporary
+    } else {
+        PathBuf::from("/tmp")
+    }
+}
+
 /// A running virtual microphone. Dropping it ends the daemon and removes its folder.
 #[derive(Debug)]
 pub struct VirtualMicrophone {
@@ -72,14 +87,11 @@ impl VirtualMicrophone {
     ///
     /// When PulseAudio is missing, will not start, or its folder cannot be made.
     pub fn start() -> Result<Self, VirtualMicrophoneError> {
-        // A socket's path has to stay under 108 bytes, so this is not below some deep folder of the caller's.
+        let place = place(std::env::temp_dir());
         let folder = tempfile::Builder::new()
             .prefix("lavalier-microphone-")
-            .tempdir()
-            .map_err(|source| VirtualMicrophoneError::Setup {
-                path: std::env::temp_dir(),
-                source,
-            })?;
+            .tempdir_in(&place)
+            .map_err(|source| VirtualMicrophoneError::Setup { path: place, source })?;
         let environment = write_configuration(folder.path())?;
         let daemon = start_daemon(folder.path())?;
         Ok(Self {
@@ -373,6 +385,13 @@ mod tests {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         }
         wav
+    }
+
+    #[test]
+    fn a_temporary_folder_with_a_blank_or_a_long_name_is_not_used() {
+        assert_eq!(place("/var/tmp".into()), Path::new("/var/tmp"));
+        assert_eq!(place("/home/ada/my files".into()), Path::new("/tmp"));
+        assert_eq!(place("/x".repeat(60).into()), Path::new("/tmp"));
     }
 
     #[test]
