@@ -55,7 +55,7 @@ pub(crate) fn header(
             take_type: take_type(opening.kind),
             note: note(standing, layout, silenced, complete),
             file_uid: opening.take.to_string(),
-            family_uid: opening.interview.to_string(),
+            family_uid: opening.take.to_string(),
             timecode_rate: frames::fraction(brief.frame_rate),
             drop_frame: brief.frame_rate.drop_frame(),
             format,

@@ -31,7 +31,8 @@ pub struct Ixml {
     pub note: String,
     /// An identifier of this file that stays the same when the same take is delivered again.
     pub file_uid: String,
-    /// An identifier shared by files recorded together: the interview.
+    /// An identifier of the file set: the files that one recorder split one take into. Other takes, of the same interview
+    /// too, have their own.
     pub family_uid: String,
     /// The production's frame rate as numerator and denominator, `24000/1001`.
     pub timecode_rate: String,

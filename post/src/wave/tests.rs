@@ -27,7 +27,7 @@ fn header(format: PcmFormat, frames: u64, markers: Vec<Marker>) -> WaveHeader {
             take_type: "DEFAULT",
             note: "clock ±20 ms".into(),
             file_uid: "0123456789abcdef".into(),
-            family_uid: "interview-1".into(),
+            family_uid: "take-1".into(),
             timecode_rate: "25/1".into(),
             drop_frame: false,
             format,
