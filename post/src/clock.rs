@@ -1,8 +1,10 @@
 //! When sample 0 was: by the studio's clock where the recorder asked it, else by the device's own.
 //!
 //! An exchange is read as NTP does (RFC 5905 section 8): the studio's time belongs to the middle between question and
-//! answer, and half the way there and back is how wrong that can be. From the sample that was captured then it is
-//! counted back to sample 0 at the nominal rate; a sound clock's drift makes that the less certain the further it is.
+//! answer, and half the way there and back is how wrong that can be. From there to the moment of the reading the device's
+//! monotonic clock counts, and from the sample that was captured then it is counted back to sample 0 at the nominal rate;
+//! a clock's drift makes both the less certain the longer they are. An exchange from before the take is as good as one in
+//! it, but for that.
 //! How long a sample takes from the microphone to the recorder is not in it.
 
 use jiff::{SignedDuration, Timestamp};
@@ -85,7 +87,9 @@ fn by_studio(reading: &ClockReading, rate: u32) -> Option<Start> {
         .checked_add(SignedDuration::try_from_nanos_i128(since)?)
         .ok()?;
     let from_zero = length(reading.sample, rate)?;
-    let drift = nanoseconds(from_zero.as_nanos().unsigned_abs() * DRIFT_PPM / 1_000_000)?;
+    // One after the other: the device's clock to the reading, and the sound clock back to sample 0.
+    let counted = since.unsigned_abs() + from_zero.as_nanos().unsigned_abs();
+    let drift = nanoseconds(counted * DRIFT_PPM / 1_000_000)?;
     Some(Start {
         at: captured.checked_sub(from_zero).ok()?,
         source: ClockSource::Studio,
@@ -144,8 +148,19 @@ mod tests {
         let start = start(&[slow, quick], begun(), 48_000);
         assert_eq!(start.source, ClockSource::Studio);
         assert_eq!(start.at.to_string(), "2026-11-20T14:00:00Z");
-        // 5 ms of way and 300 ppm of ten seconds.
-        assert_eq!(start.uncertainty, Some(SignedDuration::from_millis(8)));
+        // 5 ms of way, and 300 ppm of ten seconds and of the 15 ms since.
+        assert_eq!(start.uncertainty, Some(SignedDuration::from_nanos(8_004_500)));
+    }
+
+    #[test]
+    fn an_exchange_from_before_the_take_tells_the_time_and_is_the_less_certain_the_older_it_is() {
+        const SECOND: u64 = 1_000_000_000;
+        let before = reading(0, 100 * SECOND, Some((0, "2026-11-20T13:58:20Z", 20_000_000)));
+        let start = start(&[before, reading(48_000, 101 * SECOND, None)], begun(), 48_000);
+        assert_eq!(start.source, ClockSource::Studio);
+        assert_eq!(start.at.to_string(), "2026-11-20T13:59:59.99Z");
+        // 10 ms of way and 300 ppm of a hundred seconds, less the 10 ms.
+        assert_eq!(start.uncertainty, Some(SignedDuration::from_nanos(39_997_000)));
     }
 
     #[test]
