@@ -36,7 +36,7 @@ use layout::Layout;
 use papers::Standing;
 use segment::Opener;
 use shelf::Part;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 /// How far a delivery is: pieces written, of how many.
@@ -79,8 +79,10 @@ pub struct Delivery {
     pub file: Option<PathBuf>,
     /// Whether the file, with its sidecar, was there before.
     pub already_there: bool,
-    /// Samples of each channel (imported file: bytes).
-    pub samples: u64,
+    /// Samples of each channel; `None` for an imported file, which is not looked into.
+    pub samples: Option<u64>,
+    /// Length of the file.
+    pub bytes: u64,
     /// Gaps in the recording.
     pub gaps: usize,
     /// SHA-256 of the file.
@@ -93,6 +95,9 @@ pub struct Delivery {
     pub complete: bool,
     /// Everything that is wrong.
     pub problems: Vec<Problem>,
+    /// Earlier deliveries of this take that are no longer as they were put there. They are left as they are, and this
+    /// delivery lies beside them.
+    pub altered: Vec<Problem>,
 }
 
 /// Why a delivery could not go on. It says nothing of the take; a second run takes up where this one ended.
@@ -118,6 +123,9 @@ pub enum DeliverError {
         /// What the system says.
         source: std::io::Error,
     },
+    /// Something that is no part of ours has the name under which a part is written.
+    #[error("{} is in the way and is nothing that a delivery wrote; move it away", .0.display())]
+    InTheWay(PathBuf),
     /// Another run is at this take.
     #[error("take {0} is being delivered by another run; wait for it, or stop it")]
     Busy(TakeId),
@@ -149,12 +157,13 @@ pub fn deliver(job: &Job<'_>) -> Result<Delivery, DeliverError> {
     };
     standing.problems.extend(layout.timeline.problems.iter().cloned());
     let folder = job.to.join(layout.folder());
+    let altered = place::altered(&folder, take, &layout)?;
     if standing.problems.is_empty()
         && let Some(already) = place::already_there(&folder, job.papers, &standing, &layout)?
     {
         // What an earlier run kept and had no time to remove. One that stays is only disk space.
         let _ = std::fs::remove_dir_all(job.cache);
-        return Ok(already);
+        return Ok(Delivery { altered, ..already });
     }
 
     std::fs::create_dir_all(&folder).map_err(on_disk(&folder))?;
@@ -170,6 +179,8 @@ pub fn deliver(job: &Job<'_>) -> Result<Delivery, DeliverError> {
 
     let whole = match write_until_whole(job, &standing, &layout, &opener, &part) {
         Ok(whole) => whole,
+        // What lies under the part's name is somebody else's.
+        Err(error @ (DeliverError::InTheWay(_) | DeliverError::Busy(_))) => return Err(error),
         Err(error) => {
             // It would be written anew in any case, and the disk may be full because of it.
             let _ = std::fs::remove_file(&part);
@@ -219,13 +230,15 @@ pub fn deliver(job: &Job<'_>) -> Result<Delivery, DeliverError> {
         take: take.clone(),
         file: Some(placed.file),
         already_there: placed.already_there,
-        samples: layout.timeline.length,
+        samples: layout.format().map(|_| layout.timeline.length),
+        bytes,
         gaps: standing.reading.gaps.len(),
         sha256: Some(sha256),
         journal_head: Some(standing.reading.head()),
         imported: layout.format().is_none(),
         complete: problems.is_empty(),
         problems,
+        altered,
     })
 }
 
@@ -234,13 +247,15 @@ fn refused(take: &TakeId, problems: Vec<Problem>) -> Delivery {
         take: take.clone(),
         file: None,
         already_there: false,
-        samples: 0,
+        samples: None,
+        bytes: 0,
         gaps: 0,
         sha256: None,
         journal_head: None,
         imported: false,
         complete: false,
         problems,
+        altered: Vec::new(),
     }
 }
 
@@ -295,7 +310,11 @@ fn write_part(
     path: &Path,
 ) -> Result<Round, DeliverError> {
     let failed = on_disk(path);
-    let mut part = Part::create(path).map_err(&failed)?;
+    let mut part = Part::create(path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => DeliverError::InTheWay(path.to_owned()),
+        io::ErrorKind::ResourceBusy => DeliverError::Busy(job.papers.take.clone()),
+        _ => failed(error),
+    })?;
     let mut bytes = layout.timeline.length.saturating_mul(layout.content.unit());
     let found = match layout.format() {
         Some(format) => {

@@ -4,8 +4,10 @@ use super::layout::Layout;
 use super::papers::{Standing, TakePapers};
 use super::shelf::{Place, digest_of, look, shelve, shelve_bytes};
 use super::{DeliverError, Delivery, assembly::on_disk};
+use crate::problem::Problem;
 use crate::sidecar::{self, Sidecar};
 use lavalier_protocol::digest::Digest;
+use lavalier_protocol::id::TakeId;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -123,17 +125,48 @@ pub(crate) fn already_there(
                 take: papers.take.clone(),
                 file: Some(names.file),
                 already_there: true,
-                samples: layout.timeline.length,
+                samples: layout.format().map(|_| layout.timeline.length),
+                bytes: known.bytes,
                 gaps: standing.reading.gaps.len(),
                 sha256: Some(known.sha256),
                 journal_head: Some(known.journal.head),
                 imported: known.imported.is_some(),
                 complete: true,
                 problems: Vec::new(),
+                altered: Vec::new(),
             }));
         }
     }
     Ok(None)
+}
+
+/// Deliveries of this take that somebody or something changed since: each with its file's name. One that was moved away
+/// is no matter.
+pub(crate) fn altered(folder: &Path, take: &TakeId, layout: &Layout) -> Result<Vec<Problem>, DeliverError> {
+    let mut altered = Vec::new();
+    for number in 1..=MAX_NUMBER {
+        let names = Names::of(folder, &layout.file_name(number));
+        let Some(bytes) = read_bounded(&names.sidecar, sidecar::MAX_BYTES).map_err(on_disk(&names.sidecar))? else {
+            return Ok(altered);
+        };
+        let Some(known) = Sidecar::parse(&bytes).filter(|known| known.take == *take) else {
+            continue;
+        };
+        let place = look(&names.file, known.sha256, known.bytes).map_err(on_disk(&names.file))?;
+        if place == Place::Other {
+            let file = names.file.display().to_string();
+            altered.push(Problem {
+                take: Some(take.clone()),
+                track: None,
+                sequence: None,
+                line: None,
+                kind: "altered".to_owned(),
+                message: format!("{file} is no longer the file that was delivered; it was left as it is"),
+                file: Some(file),
+            });
+        }
+    }
+    Ok(altered)
 }
 
 /// A file's bytes; `None` where there is none or it is longer than `most`.

@@ -3,7 +3,7 @@
 use lavalier_protocol::digest::Digest;
 use sha2::{Digest as _, Sha256};
 use std::ffi::OsString;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
@@ -21,10 +21,26 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// Begins anew at `path`; what an earlier, interrupted run left there is discarded.
+    /// Begins anew at `path`; what an earlier, interrupted run left there is removed. Nothing that lies there is followed,
+    /// written to or cut.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::AlreadyExists`] where a link or a folder has the name, [`io::ErrorKind::ResourceBusy`] where
+    /// another run is writing it, and whatever the file system says.
     pub(crate) fn create(path: &Path) -> io::Result<Self> {
+        let file = match File::create_new(path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                remove_left_over(path)?;
+                File::create_new(path)?
+            }
+            made => made?,
+        };
+        // Where a file system knows no locks, the cache's lock keeps two runs of one home apart.
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            return Err(io::ErrorKind::ResourceBusy.into());
+        }
         Ok(Self {
-            file: File::create(path)?,
+            file,
             hasher: Sha256::new(),
             unsynced: 0,
             syncing: None,
@@ -62,6 +78,17 @@ impl Drop for Part {
         // The sync holds the file, and its lock with it. A part that is dropped unfinished is of no more interest.
         let _ = self.synced_beside();
     }
+}
+
+/// Removes a part that a run which was cut left behind: a file of its own that nobody writes.
+fn remove_left_over(path: &Path) -> io::Result<()> {
+    if !fs::symlink_metadata(path)?.is_file() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    if let Err(TryLockError::WouldBlock) = File::open(path)?.try_lock() {
+        return Err(io::ErrorKind::ResourceBusy.into());
+    }
+    fs::remove_file(path)
 }
 
 impl Write for Part {

@@ -9,7 +9,7 @@ mod stored;
 #[cfg(test)]
 mod tests;
 
-pub use stored::{StoredSegment, stored_take};
+pub use stored::{JOURNAL, StoredSegment, segment_file, stored_take};
 
 use crate::problem::Problem;
 use crate::sidecar;
@@ -26,7 +26,9 @@ const MAX_DEPTH: usize = 12;
 pub struct Report {
     /// Deliveries (or takes) that were checked.
     pub checked: usize,
-    /// Everything that is wrong. A delivery that is marked incomplete brings what made it so.
+    /// What was checked, in order: delivered files, and takes' folders.
+    pub looked_at: Vec<PathBuf>,
+    /// Everything that is wrong, each with the file that it is about. A delivery that is marked incomplete brings what made it so.
     pub problems: Vec<Problem>,
 }
 
@@ -37,9 +39,21 @@ impl Report {
         self.problems.is_empty()
     }
 
+    /// Adds one delivery or take, with what is wrong with it.
+    fn add(&mut self, path: &Path, mut problems: Vec<Problem>) {
+        let file = path.display().to_string();
+        for problem in &mut problems {
+            problem.file.get_or_insert_with(|| file.clone());
+        }
+        self.checked += 1;
+        self.looked_at.push(path.to_owned());
+        self.problems.extend(problems);
+    }
+
     /// Adds what was found elsewhere.
     pub fn extend(&mut self, other: Self) {
         self.checked += other.checked;
+        self.looked_at.extend(other.looked_at);
         self.problems.extend(other.problems);
     }
 }
@@ -80,8 +94,7 @@ pub fn verify(path: &Path, pinned: &[PublicKey]) -> Result<Report, VerifyError> 
             .to_str()
             .and_then(|name| name.strip_suffix(sidecar::SUFFIX))
             .map_or(path, Path::new);
-        report.checked = 1;
-        report.problems = delivery::check(file, pinned)?;
+        report.add(file, delivery::check(file, pinned)?);
     }
     Ok(report)
 }
@@ -101,18 +114,18 @@ fn walk(folder: &Path, pinned: &[PublicKey], depth: usize, report: &mut Report) 
         if kind.is_dir() && depth > 0 {
             walk(&path, pinned, depth - 1, report)?;
         } else if kind.is_file() && delivery::concerns(&path) {
-            report.checked += 1;
-            report.problems.extend(delivery::check(&path, pinned)?);
+            let problems = delivery::check(&path, pinned)?;
+            report.add(&path, problems);
         } else if let Some(file) = delivery::described_by(&path)
             && kind.is_file()
             && !file.exists()
         {
-            report.checked += 1;
-            report.problems.push(of_file(
+            let missing = of_file(
                 &file,
                 "delivered",
                 "the delivered file is missing; its sidecar is there",
-            ));
+            );
+            report.add(&file, vec![missing]);
         }
     }
     Ok(())

@@ -7,6 +7,7 @@ use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::journal::{self, Expectations, ProblemKind, Segment};
 use std::io;
+use std::path::Path;
 
 /// A sealed segment as it lies in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +18,20 @@ pub struct StoredSegment {
     pub bytes: u64,
 }
 
-/// Checks one take of a store. `stored` digests the segment's file, and answers `None` where there is none.
+/// The name of a take's journal in its folder.
+pub const JOURNAL: &str = "journal.jsonl";
+
+/// The name of a segment's file in its take's folder.
+#[must_use]
+pub fn segment_file(segment: &Segment) -> String {
+    format!(
+        "{:08}-{}-{}-{}.age",
+        segment.sequence, segment.track, segment.first_sample, segment.samples
+    )
+}
+
+/// Checks one take of a store, which lies in `folder`. `stored` digests the segment's file, and answers `None` where there
+/// is none.
 ///
 /// `kept` says whether sealed segments are still to be there: once post has them, they are removed and the journal stays.
 ///
@@ -25,6 +39,7 @@ pub struct StoredSegment {
 /// What `stored` says.
 pub fn stored_take(
     take: &TakeId,
+    folder: &Path,
     journal: &[u8],
     kept: bool,
     mut stored: impl FnMut(&Segment) -> io::Result<Option<StoredSegment>>,
@@ -36,10 +51,14 @@ pub fn stored_take(
             ..Expectations::default()
         },
     );
+    let about = |name: &str, problem| Problem {
+        file: Some(folder.join(name).display().to_string()),
+        ..problem
+    };
     let mut problems: Vec<_> = reading
         .problems
         .iter()
-        .map(|problem| Problem::of(take, problem))
+        .map(|problem| about(JOURNAL, Problem::of(take, problem)))
         .collect();
     if kept {
         for read in &reading.segments {
@@ -58,8 +77,10 @@ pub fn stored_take(
                     segment.track, segment.sequence
                 );
             }
-            problems.push(problem);
+            problems.push(about(&segment_file(segment), problem));
         }
     }
-    Ok(Report { checked: 1, problems })
+    let mut report = Report::default();
+    report.add(folder, problems);
+    Ok(report)
 }

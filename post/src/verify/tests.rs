@@ -75,6 +75,7 @@ fn an_untouched_delivery_is_in_order_by_any_of_its_names() {
     for path in named {
         let report = verify(&path, &whole.take.trust.signing_keys).expect("readable");
         assert_eq!((report.checked, report.problems), (1, vec![]), "{}", path.display());
+        assert_eq!(report.looked_at, [whole.file.as_path()], "it says what it looked at");
     }
     assert!(
         verify(&whole.file, &[]).expect("readable").is_ok(),
@@ -174,6 +175,11 @@ fn an_incomplete_delivery_tells_what_made_it_so_once() {
         (report.problems[0].kind.as_str(), report.problems[0].sequence),
         ("missing", Some(1))
     );
+    assert_eq!(
+        report.problems[0].file.as_deref(),
+        Some(short.file.display().to_string().as_str()),
+        "what the sidecar tells is about the file, too"
+    );
     let open = Recording {
         open_ended: true,
         ..Recording::of_samples(8_000 * 12)
@@ -200,6 +206,7 @@ fn a_folder_with_nothing_to_check_is_not_in_order() {
 fn a_take_store_that_lost_or_changed_a_segment_is_found() {
     let take = Take::of(&Recording::of_samples(30_000));
     let mut files: HashMap<u64, Vec<u8>> = take.studio.sealed.lock().expect("not poisoned").clone();
+    let folder = std::path::Path::new("takes/one");
     let check = |files: &HashMap<u64, Vec<u8>>| {
         let stored = |segment: &lavalier_protocol::journal::Segment| {
             let file = files.get(&segment.sequence);
@@ -208,18 +215,27 @@ fn a_take_store_that_lost_or_changed_a_segment_is_found() {
                 bytes: bytes.len() as u64,
             }))
         };
-        stored_take(&take.papers.take, &take.papers.journal, true, stored).expect("readable")
+        stored_take(&take.papers.take, folder, &take.papers.journal, true, stored).expect("readable")
     };
     assert!(check(&files).is_ok());
     files.remove(&0);
     files.get_mut(&2).expect("there").push(0);
-    let kinds: Vec<_> = check(&files)
+    let report = check(&files);
+    assert_eq!(report.looked_at, [folder]);
+    let kinds: Vec<_> = report
         .problems
-        .into_iter()
-        .map(|problem| (problem.kind, problem.sequence))
+        .iter()
+        .map(|problem| (problem.kind.as_str(), problem.sequence))
         .collect();
-    assert_eq!(kinds, [("missing".to_owned(), Some(0)), ("digest".to_owned(), Some(2))]);
+    assert_eq!(kinds, [("missing", Some(0)), ("digest", Some(2))]);
+    for problem in &report.problems {
+        let file = problem.file.as_deref().unwrap_or_default();
+        assert!(
+            file.starts_with("takes/one/0000000") && file.ends_with(".age"),
+            "each names its file: {problem:?}"
+        );
+    }
     let removed = |_: &lavalier_protocol::journal::Segment| Ok(None);
-    let report = stored_take(&take.papers.take, &take.papers.journal, false, removed).expect("readable");
+    let report = stored_take(&take.papers.take, folder, &take.papers.journal, false, removed).expect("readable");
     assert!(report.is_ok(), "after delivery the journal stays alone");
 }

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use lavalier_post::verify::{Report, StoredSegment, stored_take};
+use lavalier_post::verify::{JOURNAL, Report, StoredSegment, segment_file, stored_take};
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::journal::{JOURNAL_MAX, Segment};
@@ -12,8 +12,6 @@ use lavalier_protocol::sealed::SEALED_MAX;
 
 use crate::failure::Failure;
 
-/// The journal of a take's folder.
-const JOURNAL: &str = "journal.jsonl";
 /// The receipt beside it, once the studio has all.
 const RECEIPT: &str = "receipt.jws";
 
@@ -67,15 +65,12 @@ pub(super) fn check(take: &TakeFolder) -> Result<Report, Failure> {
         .any(|entry| entry.path().extension().is_some_and(|extension| extension == "age"));
     // With a receipt, sealed segments may have been removed after delivery; journal and receipt stay.
     let kept = any_segment || !take.path.join(RECEIPT).exists();
-    stored_take(&take.take, &journal, kept, |segment| stored(&take.path, segment)).map_err(unreadable())
+    let stored = |segment: &Segment| stored(&take.path, segment);
+    stored_take(&take.take, &take.path, &journal, kept, stored).map_err(unreadable())
 }
 
 fn stored(folder: &Path, segment: &Segment) -> io::Result<Option<StoredSegment>> {
-    let name = format!(
-        "{:08}-{}-{}-{}.age",
-        segment.sequence, segment.track, segment.first_sample, segment.samples
-    );
-    match read(&folder.join(name), SEALED_MAX + 1) {
+    match read(&folder.join(segment_file(segment)), SEALED_MAX + 1) {
         Ok(bytes) => Ok(Some(StoredSegment {
             sha256: Digest::of(&bytes),
             bytes: bytes.len() as u64,

@@ -22,9 +22,19 @@ fn a_file_that_somebody_changed_is_left_alone_and_the_take_lies_beside_it() {
     let first = desk.deliver(&take).file.expect("delivered");
     fs::write(&first, b"an editor's own").expect("writable");
     let second = desk.deliver(&take);
+    assert_eq!(second.altered.len(), 1, "the changed file is named");
     assert_eq!(fs::read(&first).expect("still there"), b"an editor's own");
     let name = second.file.expect("delivered").file_name().expect("a name").to_owned();
     assert_eq!(name, "A001_12_T03_subject_2.wav");
+    // It is named, as long as it lies there, and the take counts as delivered by the file beside it.
+    for _ in 0..2 {
+        let run = desk.deliver(&take);
+        let named: Vec<_> = run.altered.iter().map(|problem| problem.file.clone()).collect();
+        assert_eq!(named, [Some(first.display().to_string())]);
+        assert!(run.complete && run.already_there && run.problems.is_empty());
+    }
+    fs::remove_file(&first).expect("an editor may clear up");
+    assert_eq!(desk.deliver(&take).altered, []);
 }
 
 #[test]
@@ -102,4 +112,36 @@ fn two_runs_at_one_take_do_not_mix() {
     assert!(matches!(desk.try_deliver(&take), Err(DeliverError::Busy(_))));
     drop(held);
     assert!(desk.deliver(&take).complete);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_has_the_parts_name_is_neither_followed_nor_cut_and_our_own_left_over_is_replaced() {
+    let take = Take::of(&Recording::of_samples(16_000));
+    let desk = Desk::new();
+    let folder = desk.folder.path().join("to/2026-11-20/A001");
+    fs::create_dir_all(&folder).expect("writable");
+    let part = folder.join(format!(".{}.part", take.papers.take));
+    let elsewhere = desk.folder.path().join("elsewhere");
+    fs::write(&elsewhere, b"an editor's own").expect("writable");
+    std::os::unix::fs::symlink(&elsewhere, &part).expect("writable");
+    let refused = desk.try_deliver(&take);
+    assert!(
+        matches!(&refused, Err(DeliverError::InTheWay(path)) if *path == part),
+        "{refused:?}"
+    );
+    assert_eq!(fs::read(&elsewhere).expect("still there"), b"an editor's own");
+    assert!(part.is_symlink(), "it is left as it is");
+
+    fs::remove_file(&part).expect("the editor moves it away");
+    fs::write(&part, b"RIFF, as a run that was killed leaves it").expect("writable");
+    let writing = File::open(&part).expect("there");
+    writing.lock().expect("nobody else holds it");
+    assert!(
+        matches!(desk.try_deliver(&take), Err(DeliverError::Busy(_))),
+        "another home's run is writing it"
+    );
+    drop(writing);
+    assert!(desk.deliver(&take).complete);
+    assert_eq!(desk.files().len(), 3, "no part is left over");
 }

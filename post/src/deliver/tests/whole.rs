@@ -10,7 +10,7 @@ fn what_was_recorded_is_what_is_delivered_bit_for_bit() {
     let delivery = desk.deliver(&take);
     assert_eq!(delivery.problems, []);
     assert!(delivery.complete && !delivery.already_there && !delivery.imported);
-    assert_eq!(delivery.samples, 8_000 * 25 + 123);
+    assert_eq!(delivery.samples, Some(8_000 * 25 + 123));
     let (reader, bytes) = sound(&delivery);
     assert_eq!(bytes, bytes_of(&recording.samples, FORMAT.bits));
     assert_eq!(reader.format(), FORMAT);
@@ -22,6 +22,12 @@ fn what_was_recorded_is_what_is_delivered_bit_for_bit() {
             .ixml()
             .expect("an iXML chunk")
             .contains("<PROJECT>Tom &amp; Jerry &lt;live&gt;</PROJECT>")
+    );
+    let ixml = reader.ixml().expect("an iXML chunk");
+    let of_this_take = format!("<FAMILY_UID>{}</FAMILY_UID>", take.papers.take);
+    assert!(
+        ixml.contains(&of_this_take) && ixml.contains("<TOTAL_FILES>1</TOTAL_FILES>"),
+        "another take is another file set: {ixml}"
     );
     assert_eq!(
         desk.files(),
@@ -99,7 +105,7 @@ fn a_take_without_an_end_is_delivered_as_far_as_the_device_vouches() {
     let delivery = desk.deliver(&take);
     assert!(!delivery.complete);
     assert_eq!(kinds(&delivery), ["no_end", "unsigned"]);
-    assert_eq!(delivery.samples, 8_000 * 13, "time is not shortened");
+    assert_eq!(delivery.samples, Some(8_000 * 13), "time is not shortened");
     assert_eq!(sound(&delivery).1, silenced(&recording.samples, 80_000..104_000));
 }
 
@@ -123,13 +129,21 @@ fn an_imported_file_comes_back_byte_for_byte_under_its_own_name() {
     let sidecar = sidecar(&delivery);
     assert_eq!(sidecar.audio, None);
     assert_eq!(sidecar.imported.expect("imported").name.as_str(), "call ..:?.mp3");
-    assert!(desk.deliver(&take).already_there);
+    let length = (None, content.len() as u64);
+    assert_eq!(
+        (delivery.samples, delivery.bytes),
+        length,
+        "bytes are not called samples"
+    );
+    let again = desk.deliver(&take);
+    assert!(again.already_there);
+    assert_eq!((again.samples, again.bytes), length);
 }
 
 #[test]
 fn a_take_without_a_single_segment_is_an_empty_file() {
     let desk = Desk::new();
     let delivery = desk.deliver(&Take::of(&Recording::default()));
-    assert_eq!((delivery.samples, delivery.complete), (0, true));
+    assert_eq!((delivery.samples, delivery.complete), (Some(0), true));
     assert!(sound(&delivery).1.is_empty());
 }

@@ -91,7 +91,7 @@ impl Round<'_> {
         let Some(delivery) = self.assemble(papers).await? else {
             return Ok(false);
         };
-        for problem in &delivery.problems {
+        for problem in delivery.problems.iter().chain(&delivery.altered) {
             told::problem(&self.context.output, problem)?;
         }
         let complete = delivery.complete && take.state == TakeState::Safe;
@@ -105,7 +105,8 @@ impl Round<'_> {
             client.report_delivery(&take.take, &report).await?;
         }
         self.done.insert(take.take.clone(), head);
-        Ok(complete)
+        // The take is here, but an editor may still be working with the file that is not it.
+        Ok(complete && delivery.altered.is_empty())
     }
 
     /// Fetches, verifies, opens and places, on a thread of its own. None when the person stopped it.

@@ -71,6 +71,7 @@ pub(super) fn delivered(output: &Output, take: &Take, delivery: &Delivery, compl
         "take": delivery.take,
         "file": file,
         "samples": delivery.samples,
+        "bytes": delivery.bytes,
         "gaps": delivery.gaps,
         "sha256": delivery.sha256,
         "complete": complete,
@@ -78,9 +79,7 @@ pub(super) fn delivered(output: &Output, take: &Take, delivery: &Delivery, compl
         "repeated": delivery.already_there,
     });
     output.result(&shown, || {
-        let length = take
-            .seconds
-            .map_or_else(|| format!("{} bytes", delivery.samples), clock);
+        let length = take.seconds.map_or_else(|| format!("{} bytes", delivery.bytes), clock);
         let state = match (complete, delivery.already_there) {
             (true, true) => "was there already, and verifies",
             (true, false) => "verified",
