@@ -7,6 +7,7 @@
 //! | `client` | a person's client for the studio's API |
 //! | `home` | profile, pins and secrets of one person or device |
 //! | `keyrings` | a production's keys where somebody holds them |
+//! | `local_time` | times as a person reads them |
 //! | `output`, `failure` | JSON lines for programs, words for people, exit codes |
 //! | [`demo`] | the virtual microphone and the search for plaintext, which tests use too |
 
@@ -19,6 +20,7 @@ mod failure;
 mod files;
 mod home;
 mod keyrings;
+mod local_time;
 mod output;
 mod prompt;
 mod run;

@@ -31,7 +31,7 @@ pub mod scripted;
 pub use end::EndReason;
 pub use format::{DeviceSample, Format, PortKind, SAMPLE_BITS};
 pub use gap::{Gap, GapCause, GapDetector, Step};
-pub use reader::{Block, DEAD_AFTER_NS, LONGEST_GAP_SECONDS, Next, Reader};
+pub use reader::{Block, LONGEST_GAP_SECONDS, Next, Reader};
 pub use rings::{BlockHeader, RING_SECONDS, RingHandle, RingReader, RingWriter, Tally, rings};
 pub use seconds::Seconds;
 pub use source::{BehindServer, CaptureError, Granted, MicrophoneInfo, Opened, Source, Stream, Wanted};

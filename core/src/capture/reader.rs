@@ -15,9 +15,6 @@ const SCRATCH_FRAMES: usize = 4_096;
 /// stream ends, and a new take continues.
 pub const LONGEST_GAP_SECONDS: u64 = 3_600;
 
-/// How long a running source may deliver nothing until it counts as dead. Sound servers take two seconds to start one.
-pub const DEAD_AFTER_NS: u64 = 10_000_000_000;
-
 /// A piece of the timeline. Positions are in frames since the start, silence included; every block begins where the
 /// one before it ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -60,8 +57,6 @@ pub struct Reader {
     /// The block being handed out, and how many of its frames are.
     current: Option<(BlockHeader, usize)>,
     position: u64,
-    /// When the last block arrived, by the source's clock.
-    heard_until_ns: Option<u64>,
     finished: bool,
     cut: Option<EndReason>,
 }
@@ -78,7 +73,6 @@ impl Reader {
             format,
             current: None,
             position: 0,
-            heard_until_ns: None,
             finished: false,
             cut: None,
         }
@@ -100,13 +94,6 @@ impl Reader {
     #[must_use]
     pub fn tally(&self) -> Tally {
         self.rings.tally()
-    }
-
-    /// How long the source has owed its next block, given its own clock's time now ([`super::Stream::now_ns`]); zero before
-    /// the first. A source that owes more than [`DEAD_AFTER_NS`] is best treated as gone.
-    #[must_use]
-    pub fn overdue_ns(&self, now_ns: u64) -> u64 {
-        self.heard_until_ns.map_or(0, |until| now_ns.saturating_sub(until))
     }
 
     /// The shell reports that an interruption began.
@@ -150,7 +137,6 @@ impl Reader {
                     // Read before the headers: what was written before the end is then seen before the end.
                     let ended = self.rings.ended();
                     if let Some(header) = self.rings.next_header() {
-                        self.heard_until_ns = Some(header.arrived_ns);
                         self.detector.push(header);
                     } else if let Some(reason) = ended {
                         if !self.finished {

@@ -176,6 +176,7 @@ impl Claims {
             device_key,
             binding: link.secret.binding_key().bind(device_key),
             takes: 0,
+            slates: std::collections::BTreeMap::new(),
             contact: Contact::new(answer.time, now).record(now),
             consent: None,
         };

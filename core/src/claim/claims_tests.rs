@@ -12,6 +12,7 @@ use lavalier_protocol::brief::{BriefError, ConsentBy};
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::journal::ConsentGiven;
 use lavalier_protocol::link::Secret;
+use lavalier_protocol::slate::SlateName;
 use lavalier_protocol::text::Label;
 
 struct Home {
@@ -98,6 +99,16 @@ async fn a_claim_is_there_after_a_restart_and_no_secret_of_the_link_is_in_its_fi
     assert_eq!(again.signer().public_key(), claim.signer().public_key());
     assert_eq!(again.consent(), Some(consent));
     assert_eq!(again.next_take_number(1), Ok(6), "no number is used twice");
+    let (roll, scene): (SlateName, SlateName) = ("R001".parse().unwrap(), "1".parse().unwrap());
+    assert_eq!(again.next_slate(&roll, &scene, 1), Ok(Some(1)));
+    assert_eq!(
+        again.next_slate(&roll, &scene, 1),
+        Ok(Some(2)),
+        "whatever became of the first"
+    );
+    assert_eq!(again.next_slate(&roll, &"WT".parse().unwrap(), 1), Ok(Some(1)));
+    assert_eq!(again.next_slate(&roll, &scene, 999), Ok(Some(999)));
+    assert_eq!(again.next_slate(&roll, &scene, 1), Ok(None), "nor is the last");
     assert_eq!(home.claims().list().unwrap(), [testing::link().invitation]);
     for file in home.files() {
         let text = String::from_utf8_lossy(&std::fs::read(&file).unwrap()).into_owned();

@@ -1,5 +1,6 @@
 //! A claim on the disk: `claim.json`, `brief.jws` and `clearance.jws` in one folder; no secret is among them.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -40,6 +41,9 @@ pub(super) struct Record {
     pub(super) binding: Digest,
     /// How many takes were begun.
     pub(super) takes: u32,
+    /// The highest number given to a take of each `ROLL/SCENE`. A roll is a day's and kinds are few, so these are some dozens.
+    #[serde(default)]
+    pub(super) slates: BTreeMap<String, u16>,
     /// The latest word on the studio's clock.
     pub(super) contact: ContactRecord,
     pub(super) consent: Option<ConsentGiven>,

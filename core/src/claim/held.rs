@@ -10,6 +10,7 @@ use lavalier_protocol::journal::{ConsentGiven, KeyStorage};
 use lavalier_protocol::jws::{Jws, Signer};
 use lavalier_protocol::link::{Link, Origin, six_words};
 use lavalier_protocol::policy::Verdict;
+use lavalier_protocol::slate::{SlateName, TAKE_MAX};
 
 use super::account::Account;
 use super::clearance::{ClearanceError, Cleared};
@@ -202,6 +203,24 @@ impl Claim {
         let number = self.record().takes.saturating_add(1).max(at_least);
         self.change(|record| record.takes = number)?;
         Ok(number)
+    }
+
+    /// The number of the next take of a roll and scene, at least `at_least`; durable before it is given, so that none is used
+    /// twice, whatever becomes of the take. None when all are used up.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn next_slate(&self, roll: &SlateName, scene: &SlateName, at_least: u16) -> Result<Option<u16>, ClaimError> {
+        let name = format!("{roll}/{scene}");
+        let last = self.record().slates.get(&name).copied().unwrap_or_default();
+        let number = last.saturating_add(1).max(at_least);
+        if number > TAKE_MAX {
+            return Ok(None);
+        }
+        self.change(|record| {
+            record.slates.insert(name, number);
+        })?;
+        Ok(Some(number))
     }
 
     fn change(&self, change: impl FnOnce(&mut Record)) -> Result<(), ClaimError> {

@@ -111,6 +111,7 @@ fn names(told: &[Told]) -> Vec<&'static str> {
             Told::Rolling { .. } => Some("rolling"),
             Told::Stopped { .. } => Some("stopped"),
             Told::Safe { .. } => Some("safe"),
+            Told::Importing { .. } => Some("importing"),
             Told::Sealed { .. } | Told::Stored { .. } | Told::Level { .. } | Told::Notice(_) => None,
             Told::Gap { .. } => Some("gap"),
         })
@@ -143,9 +144,20 @@ fn stored(told: &[Told]) -> Vec<(u64, Track)> {
     stored
 }
 
+fn notices(told: &[Told]) -> Vec<Message> {
+    let notice = |told: &Told| match told {
+        Told::Notice(message) => Some(message.clone()),
+        _ => None,
+    };
+    told.iter().filter_map(notice).collect()
+}
+
 fn samples(told: &[Told]) -> Option<u64> {
     told.iter().find_map(|told| match told {
-        Told::Stopped { samples, .. } => Some(*samples),
+        Told::Stopped {
+            length: Length::Samples(samples),
+            ..
+        } => Some(*samples),
         _ => None,
     })
 }
@@ -243,6 +255,7 @@ async fn offline_records_under_what_was_given_before_and_resume_sends() {
     options.ask = None;
     let (ended, told) = desk.record(options).await;
     assert!(matches!(ended.unwrap(), Ended::NotSafe { segments: 4 }), "{told:?}");
+    assert_eq!(notices(&told), [], "that is its answer, and is said once");
     assert_eq!(names(&told), ["claimed", "cleared", "rolling", "stopped"]);
     assert_eq!(desk.studio.network.requests(), requests, "the studio is not asked");
 
@@ -251,7 +264,68 @@ async fn offline_records_under_what_was_given_before_and_resume_sends() {
     assert_eq!(names(&told), ["safe"]);
     assert_eq!(stored(&told).len(), 4);
     let (ended, told) = desk.resume().await;
-    assert_eq!((ended.unwrap(), told.len()), (Ended::Safe, 0), "nothing is left");
+    assert_eq!(ended.unwrap(), Ended::Safe);
+    assert_eq!(notices(&told), [Message::NothingToSend], "and that is said");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_take_that_a_person_ends_while_the_studio_is_down_is_left_for_later_by_itself() {
+    let desk = Desk::new();
+    desk.record(desk.options(RATE)).await.0.unwrap();
+    let ended = {
+        let (tell, mut told) = Tell::channel();
+        let (home, control) = (desk.home(), Control::new());
+        let mut options = desk.options(RATE * 600);
+        if let Microphone::File { pace, .. } = &mut options.microphone {
+            *pace = Pace::Real;
+        }
+        let run = record(&home, options, &control, &tell);
+        tokio::pin!(run);
+        loop {
+            tokio::select! {
+                ended = &mut run => break ended.unwrap(),
+                Some(event) = told.recv() => match event {
+                    Told::Rolling { .. } => desk.studio.network.set_down(true),
+                    Told::Notice(Message::StudioUnreachable { .. }) => control.stop(),
+                    _ => {}
+                },
+            }
+        }
+    };
+    assert!(matches!(ended, Ended::NotSafe { segments: 2.. }), "{ended:?}");
+    desk.studio.network.set_down(false);
+    assert_eq!(desk.resume().await.0.unwrap(), Ended::Safe);
+}
+
+#[tokio::test]
+async fn every_scene_begins_with_take_one_and_a_slate_given_twice_is_taken_and_said() {
+    let desk = Desk::new();
+    let take = async |kind: Kind, slate: Option<&str>| {
+        let mut options = desk.options(RATE);
+        options.kind = kind;
+        options.slate = slate.map(|slate| slate.parse().unwrap());
+        let (ended, told) = desk.record(options).await;
+        assert_eq!(ended.unwrap(), Ended::Safe);
+        let slate = told.iter().find_map(|told| match told {
+            Told::Rolling { slate, .. } => Some(slate.to_string()),
+            _ => None,
+        });
+        (slate.unwrap(), notices(&told))
+    };
+    let plain = |slate: &str| (slate.to_owned(), Vec::new());
+    assert_eq!(take(Kind::Interview, None).await, plain("R001/1/1"));
+    assert_eq!(take(Kind::Wild, None).await, plain("R001/WT/1"));
+    assert_eq!(take(Kind::Interview, None).await, plain("R001/1/2"));
+    assert_eq!(take(Kind::Interview, Some("R001/12/7")).await, plain("R001/12/7"));
+    let slate = "R001/12/7".to_owned();
+    let said = Message::TakeRepeatsSlate { slate: slate.clone() };
+    assert_eq!(take(Kind::Interview, Some(&slate)).await, (slate, vec![said]));
+    assert_eq!(take(Kind::Interview, None).await, plain("R001/1/3"));
+    // A take whose journal cannot be read still has its slate.
+    let lost = cut_off(&desk);
+    let journal = desk.folder.path().join(format!("recorder/takes/{lost}/journal.jsonl"));
+    std::fs::write(journal, b"{}\n").unwrap();
+    assert_eq!(take(Kind::Interview, None).await.0, "R001/1/5");
 }
 
 #[tokio::test]
@@ -414,8 +488,42 @@ async fn files_made_elsewhere_are_taken_in_sent_and_not_twice() {
             .all(|take| take.opening().clearance.is_none())
     );
 
-    let (tell, _told) = Tell::channel();
-    let ended = import(&desk.home(), options, &Control::new(), &tell).await;
+    let names: Vec<String> = told
+        .iter()
+        .filter_map(|told| match told {
+            Told::Importing { file, slate, .. } => Some(format!("{file} {slate}")),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(names, ["R0001.WAV R001/12/7", "call.m4a R001/12/8"]);
+    let lengths: Vec<Length> = told
+        .iter()
+        .filter_map(|told| match told {
+            Told::Stopped { length, .. } => Some(*length),
+            _ => None,
+        })
+        .collect();
+    assert!(
+        lengths.contains(&Length::Bytes(100_000)),
+        "bytes are not samples: {lengths:?}"
+    );
+
+    let (tell, mut told) = Tell::channel();
+    let again = ImportOptions {
+        slate: Some("R001/99/1".parse().unwrap()),
+        ..options
+    };
+    let ended = import(&desk.home(), again, &Control::new(), &tell).await;
     assert_eq!(ended.unwrap(), Ended::Safe);
     assert_eq!(desk.home().store().takes().len(), 2);
+    let told = heard(&mut told);
+    assert_eq!(told.iter().filter(|told| matches!(told, Told::Safe { .. })).count(), 2);
+    let custody = |file: &str, slate: &str| Message::AlreadyInCustody {
+        file: file.to_owned(),
+        slate: slate.to_owned(),
+    };
+    assert_eq!(
+        notices(&told),
+        [custody("R0001.WAV", "R001/12/7"), custody("call.m4a", "R001/12/8")]
+    );
 }

@@ -23,11 +23,12 @@ use super::record::claim;
 use super::resume::{recover, until_safe};
 use super::sending::Sending;
 use super::slate;
-use super::told::{Ended, Tell, Told};
+use super::told::{Ended, Length, Tell, Told};
 use crate::claim::{Claim, ClaimError};
 use crate::recorder::import::{self, Custody, ImportFile, ImportStart};
 use crate::recorder::{self, Stopped};
 use crate::seal::Recipients;
+use crate::store::Take;
 use crate::uplink::UplinkEvent;
 
 /// A first claim gives up after this long.
@@ -48,7 +49,10 @@ pub async fn import(home: &Home, options: ImportOptions, control: &Control, tell
         files.push(examined.expect("examining a file does not panic")?);
     }
     let mut sending = Sending::new(home, options.uplink_limit, control);
-    let claim = claim_within(home, &link, &sending).await?;
+    let claim = tokio::select! {
+        claim = claim_within(home, &link, &sending) => claim?,
+        () = control.stopped() => return Ok(Ended::Nothing),
+    };
     tell.tell(Told::Claimed {
         brief: Box::new(claim.0.brief().clone()),
         words: claim.0.words(),
@@ -98,7 +102,7 @@ async fn take_in(
     let invitation = &claim.brief().invitation;
     let custody = match import::earlier(&home.store, &file, invitation) {
         Some(take) if take.state()?.ended => {
-            return Ok(((!take.is_safe()).then(|| take.id().clone()), Vec::new()));
+            return Ok(in_custody(&take, &file, tell));
         }
         Some(take) => Custody::Resumed(take),
         None => {
@@ -120,6 +124,19 @@ async fn take_in(
             Custody::New(Box::new(opening), claim.brief_jws().clone())
         }
     };
+    let opening = match &custody {
+        Custody::New(opening, _) => opening,
+        Custody::Resumed(take) => take.opening(),
+    };
+    tell.tell(Told::Importing {
+        take: opening.take.clone(),
+        slate: opening.slate.clone(),
+        file: file.imported().name.clone(),
+        bytes: file.imported().bytes,
+    });
+    if let Some(message) = slate::repeated(&home.store, opening) {
+        tell.tell(Told::Notice(message));
+    }
     let cancel = Arc::new(AtomicBool::new(false));
     let (events, mut recorded) = mpsc::unbounded_channel();
     let start = ImportStart {
@@ -160,6 +177,26 @@ async fn take_in(
     Ok((Some(stopped.take), safe))
 }
 
+/// Says that a file is in custody already, and whether it is safe; what is not is waited for.
+fn in_custody(take: &Take, file: &ImportFile, tell: &Tell) -> (Option<TakeId>, Vec<TakeId>) {
+    tell.tell(Told::Notice(Message::AlreadyInCustody {
+        file: file.imported().name.to_string(),
+        slate: take.opening().slate.to_string(),
+    }));
+    // A receipt that cannot be read now was verified when it was stored, or the take would not be safe.
+    match take.receipt().ok().flatten().filter(|_| take.is_safe()) {
+        Some(receipt) => {
+            tell.tell(Told::Safe {
+                take: take.id().clone(),
+                receipt: receipt.digest(),
+                seconds_after_stop: None,
+            });
+            (None, Vec::new())
+        }
+        None => ((!take.is_safe()).then(|| take.id().clone()), Vec::new()),
+    }
+}
+
 fn told(event: recorder::Event, tell: &Tell) {
     match event {
         recorder::Event::Sealed {
@@ -167,7 +204,7 @@ fn told(event: recorder::Event, tell: &Tell) {
         } => tell.tell(Told::Sealed { take, sequence, track }),
         recorder::Event::Stopped(stopped) => tell.tell(Told::Stopped {
             take: stopped.take,
-            samples: stopped.samples,
+            length: Length::Bytes(stopped.samples),
         }),
         recorder::Event::StorageTrouble(error) => {
             tell.tell(Told::Notice(crate::claim::disk_message(&error)));

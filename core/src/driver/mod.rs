@@ -34,4 +34,4 @@ pub use import::import;
 pub use options::{Ask, ImportOptions, Microphone, RecordOptions};
 pub use record::record;
 pub use resume::resume;
-pub use told::{Ended, Tell, Told};
+pub use told::{Ended, Length, Tell, Told};

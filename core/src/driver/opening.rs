@@ -8,7 +8,7 @@ use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::journal::{ConsentGiven, Opening, Source, TrackFormat};
 use lavalier_protocol::sealed::Track;
-use lavalier_protocol::slate::Slate;
+use lavalier_protocol::slate::{Slate, SlateName};
 use lavalier_protocol::text::Label;
 
 use super::slate;
@@ -41,8 +41,16 @@ pub(super) fn compose(new: NewTake<'_>, random: &dyn Random) -> Result<Opening, 
         .next_take_number(last.map_or(1, |take| take.opening().take_number.saturating_add(1)))?;
     // A journal that cannot be read has no head that could be named; its number is missing either way.
     let previous = last.and_then(|take| take.state().ok()).map(|state| state.head);
-    let began: Vec<Timestamp> = earlier.iter().map(|take| take.opening().started_at).collect();
+    let slates = earlier
+        .iter()
+        .map(|take| (take.opening().started_at, take.opening().slate.clone()));
+    let slates: Vec<slate::Earlier> = slates.collect();
     let kind = if brief.rehearsal { Kind::Rehearsal } else { new.kind };
+    let number = |roll: &SlateName, scene: &SlateName, least: u16| new.claim.next_slate(roll, scene, least);
+    let slate = match new.slate {
+        Some(slate) => slate,
+        None => slate::next(brief, kind, &slates, new.now, number)?,
+    };
     let mut take = [0; 16];
     random.fill(&mut take);
     Ok(Opening {
@@ -56,9 +64,7 @@ pub(super) fn compose(new: NewTake<'_>, random: &dyn Random) -> Result<Opening, 
         previous,
         continues: new.continues,
         kind,
-        slate: new
-            .slate
-            .unwrap_or_else(|| slate::next(brief, kind, &began, new.now, take_number)),
+        slate,
         brief: new.claim.brief_jws().digest(),
         clearance: new.clearance,
         device_key: new.claim.signer().public_key(),

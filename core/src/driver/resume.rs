@@ -25,6 +25,9 @@ pub async fn resume(
 ) -> Result<Ended, DriverError> {
     let mut sending = Sending::new(home, uplink_limit, control);
     recover(home, tell).await;
+    if sending.unsafe_takes().is_empty() && home.store.elsewhere().is_empty() && home.store.damaged().is_empty() {
+        tell.tell(Told::Notice(Message::NothingToSend));
+    }
     let mut stuck = sending.send_all(tell);
     stuck.extend(unended(&sending));
     let waited: BTreeSet<TakeId> = sending.unsafe_takes().iter().map(|take| take.id().clone()).collect();

@@ -6,6 +6,8 @@ use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::journal::GapCause;
 use lavalier_protocol::sealed::Track;
+use lavalier_protocol::slate::Slate;
+use lavalier_protocol::text::Label;
 use lavalier_protocol::words::Message;
 use tokio::sync::mpsc;
 
@@ -37,6 +39,8 @@ pub enum Told {
     Rolling {
         /// Which.
         take: TakeId,
+        /// Its roll, scene and number.
+        slate: Slate,
         /// The microphone's name, for the person in front of it.
         mic: String,
         /// Frames a second.
@@ -82,12 +86,23 @@ pub enum Told {
         /// Why.
         cause: GapCause,
     },
+    /// A file is being taken in, as a take.
+    Importing {
+        /// Which take.
+        take: TakeId,
+        /// Its roll, scene and number.
+        slate: Slate,
+        /// The file's name.
+        file: Label,
+        /// Its length.
+        bytes: u64,
+    },
     /// The take has its end.
     Stopped {
         /// Which.
         take: TakeId,
-        /// Its length in samples (of an import: bytes).
-        samples: u64,
+        /// How long it is.
+        length: Length,
     },
     /// The take is whole at the studio; its receipt was verified and is stored.
     Safe {
@@ -100,6 +115,15 @@ pub enum Told {
     },
     /// Something to be known besides.
     Notice(Message),
+}
+
+/// How long a take is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Length {
+    /// Samples of each channel.
+    Samples(u64),
+    /// Bytes of an imported file, which is not looked into.
+    Bytes(u64),
 }
 
 /// How it ended.

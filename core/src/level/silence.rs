@@ -22,6 +22,8 @@ pub enum Silence {
     Zeros,
     /// There is a converter's noise, and no sound.
     Quiet,
+    /// It delivers no samples at all, and reports no error.
+    Nothing,
 }
 
 /// Watches one stream.
@@ -46,6 +48,12 @@ impl SilenceWatch {
             quiet_for: 0,
             told: None,
         }
+    }
+
+    /// What was told last.
+    #[must_use]
+    pub const fn told(&self) -> Option<Silence> {
+        self.told
     }
 
     /// Takes the sums of a block of the microphone's own samples (not the silence of a gap). Gives the state when it changes:

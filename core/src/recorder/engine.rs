@@ -11,16 +11,18 @@ use super::event::{Event, Events};
 use super::gaps::Gaps;
 use super::queue::{Finish, Queue};
 use super::segmenter::{Fault, Segmenter};
+use super::stall::{Stall, StallWatch, stop_without_waiting};
 use super::timepiece::Timepiece;
 use crate::capture::{Block, EndReason, Format, GapCause, Next, Reader, Seconds, Stream};
-use crate::level::{SilenceWatch, Sums};
+use crate::level::{Silence, SilenceWatch, Sums};
+use crate::platform::Clock;
 use crate::store::Item;
 
 /// How long a real-time source's blocks lie in the ring, at most, before they are looked at: levels stay lively, and a
 /// phone's processor may rest.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
-/// Levels a second.
-const LEVELS: u64 = 10;
+/// Levels a second: as many as an eye follows. Each wakes whoever shows it, which is dear beside the rest.
+const LEVELS: u64 = 5;
 /// Sealed seconds that may wait in memory while the disk refuses. A minute is some 10 MB; a person can free space in it.
 pub(super) const WAITING_MAX: usize = 60;
 /// Sealed seconds that may wait when the source can be made to wait: enough to keep both threads busy.
@@ -42,6 +44,8 @@ pub(super) struct Engine {
     pub(super) segmenter: Segmenter,
     pub(super) timepiece: Timepiece,
     pub(super) watch: SilenceWatch,
+    /// The machine's.
+    pub(super) clock: Arc<dyn Clock>,
     pub(super) controls: Receiver<Control>,
     pub(super) queue: Arc<Queue>,
     pub(super) events: Events,
@@ -91,6 +95,8 @@ impl Engine {
         };
         let mut sums = Sums::default();
         let mut storage_over = false;
+        let mut stall = StallWatch::new(self.clock.monotonic());
+        let mut dead = false;
         let channels = usize::from(format.channels);
         let mut left = self.longest.unwrap_or(u64::MAX);
         let end = loop {
@@ -101,18 +107,38 @@ impl Engine {
                         let sample = self.timepiece.now(&*self.stream);
                         self.queue.push([Item::Mark(Mark { sample, text })]);
                     }
-                    Control::InterruptionBegan => self.reader.interruption_began(),
-                    Control::InterruptionEnded => self.reader.interruption_ended(),
+                    Control::InterruptionBegan => {
+                        stall.interruption_began();
+                        self.reader.interruption_began();
+                    }
+                    Control::InterruptionEnded => {
+                        stall.interruption_ended(self.clock.monotonic());
+                        self.reader.interruption_ended();
+                    }
                 }
             }
             let block = match self.reader.next() {
                 Next::Block(block) => block,
                 Next::Waiting => {
+                    // A file is read when there is room; it owes nothing.
+                    let stalled = (!self.patient).then(|| stall.waited(self.clock.monotonic()));
+                    match stalled.flatten() {
+                        Some(Stall::Silent) => (self.events)(Event::Silent(Silence::Nothing)),
+                        Some(Stall::Dead) => {
+                            dead = true;
+                            stop_without_waiting(&mut self.stream, self.timepiece.latest_ns());
+                        }
+                        None => {}
+                    }
                     self.reader.wait(LOOK_EVERY);
                     continue;
                 }
+                Next::Ended(_) if dead => break EndReason::DeviceGone,
                 Next::Ended(reason) => break reason,
             };
+            if stall.heard(self.clock.monotonic()) && self.watch.told().is_none() {
+                (self.events)(Event::Heard);
+            }
             if left == 0 {
                 // What was captured behind the end that was asked for is not part of the take.
                 continue;

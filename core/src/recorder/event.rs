@@ -3,6 +3,7 @@
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::journal::{CloseReason, Gap};
 use lavalier_protocol::sealed::Track;
+use lavalier_protocol::slate::Slate;
 
 use crate::capture::{EndReason, Granted};
 use crate::level::{Level, Silence};
@@ -16,6 +17,8 @@ pub enum Event {
     Rolling {
         /// Which take.
         take: TakeId,
+        /// Its roll, scene and number.
+        slate: Slate,
         /// What the microphone gave.
         granted: Granted,
     },

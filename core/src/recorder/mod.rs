@@ -24,6 +24,7 @@ mod keeper;
 mod queue;
 mod segmenter;
 mod signing;
+mod stall;
 mod timepiece;
 
 pub mod import;
@@ -153,7 +154,13 @@ pub fn start_for(start: Start, longest: Option<u64>) -> Result<Recording, StartE
         reader: Reader::new(reader),
         stream,
         segmenter,
-        timepiece: Timepiece::new(format, Arc::clone(&start.clock), start.exchanges),
+        timepiece: Timepiece::new(
+            format,
+            Arc::clone(&start.clock),
+            start.exchanges,
+            granted.port == PortKind::File,
+        ),
+        clock: Arc::clone(&start.clock),
         watch: SilenceWatch::new(format, QUIET_DBFS),
         controls: inbox,
         queue: Arc::clone(&queue),
@@ -163,6 +170,7 @@ pub fn start_for(start: Start, longest: Option<u64>) -> Result<Recording, StartE
     };
     let rolling = Event::Rolling {
         take: take.id().clone(),
+        slate: take.opening().slate.clone(),
         granted,
     };
     (start.events)(rolling);

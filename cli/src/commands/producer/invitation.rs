@@ -19,6 +19,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::home::Pinned;
 use crate::keyrings::{seal_to, signing_key};
+use crate::local_time::local;
 use crate::output::Answer;
 use crate::session::Session;
 use crate::span::Span;
@@ -161,13 +162,14 @@ fn show(
     });
     context.output.result(&shown, || {
         format!(
-            "Invitation for {}\n\n  {}\n\n  six words  {words}\n  interview  {}\n  end        {}\n  roll       {roll}\n  claimable  until {expires_at}\n\n\
+            "Invitation for {}\n\n  {}\n\n  six words  {words}\n  interview  {}\n  end        {}\n  roll       {roll}\n  claimable  until {}\n\n\
              Send the whole link to this person and to nobody else: whoever has it can claim the invitation.\n\
              On the call, both read out the six words.",
             context.output.bold(wanted.subject.as_str()),
             context.output.bold(&text),
             wanted.interview,
             wanted.end,
+            local(expires_at),
         )
     })?;
     if context.output.is_watched()

@@ -25,7 +25,7 @@ pub(crate) async fn run(args: ImportArgs, context: &Context) -> Result<Answer, F
             });
         }
     }
-    let home = run::home(context)?;
+    let home = run::home(context).await?;
     run::to_its_end(context, |control, tell| async move {
         import(&home, options, &control, &tell).await
     })

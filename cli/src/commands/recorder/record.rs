@@ -29,7 +29,7 @@ pub(crate) async fn run(args: RecordArgs, context: &Context) -> Result<Answer, F
         uplink_limit: args.uplink_limit.map(BitRate::bits_per_second),
         offline: args.offline,
     };
-    let home = run::home(context)?;
+    let home = run::home(context).await?;
     run::to_its_end(context, |control, tell| async move {
         record(&home, options, &control, &tell).await
     })

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::output::Answer;
 
 pub(crate) async fn run(context: &Context) -> Result<Answer, Failure> {
-    let home = run::home(context)?;
+    let home = run::home(context).await?;
     run::to_its_end(context, |control, tell| async move {
         resume(&home, None, &control, &tell).await
     })

@@ -17,9 +17,13 @@ use crate::output::Answer;
 ///
 /// # Errors
 /// When folder or secrets cannot be used.
-pub(super) fn home(context: &Context) -> Result<Home, Failure> {
+pub(super) async fn home(context: &Context) -> Result<Home, Failure> {
     context.home.make()?;
-    let home = tokio::task::block_in_place(|| Home::open(context.home.path(), Wish::from_environment()))
+    let path = context.home.path().to_owned();
+    // A keyring may take seconds to answer, and brings a runtime of its own.
+    let home = tokio::task::spawn_blocking(move || Home::open(&path, Wish::from_environment()))
+        .await
+        .expect("opening a home does not panic")
         .map_err(Failure::Driver)?;
     let vault = home.vault();
     if let Place::Files(folder) = &vault.place

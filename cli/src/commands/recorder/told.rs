@@ -1,9 +1,11 @@
 //! A run's events: as the contract has them for programs, in words for people, with the meter below.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use lavalier_core::driver::Told;
+use lavalier_core::driver::{Length, Told};
 use lavalier_core::session::Refusal;
+use lavalier_protocol::id::TakeId;
 use lavalier_protocol::policy::Control;
 use lavalier_protocol::sealed::Track;
 use serde_json::{Value, json};
@@ -11,20 +13,27 @@ use serde_json::{Value, json};
 use super::meter::Meter;
 use crate::context::Context;
 use crate::failure::{Failure, said};
+use crate::local_time::local;
 
 /// Tells what happens.
 pub(super) struct Teller<'a> {
     context: &'a Context,
     meter: Meter,
     rolling_since: Duration,
+    /// Nothing is sent in this run.
+    offline: bool,
+    /// What a person calls each take of this run: a file's name, and the slate.
+    names: BTreeMap<TakeId, String>,
 }
 
 impl<'a> Teller<'a> {
-    pub(super) fn new(context: &'a Context) -> Self {
+    pub(super) fn new(context: &'a Context, offline: bool) -> Self {
         Self {
             context,
             meter: Meter::default(),
             rolling_since: Duration::ZERO,
+            offline,
+            names: BTreeMap::new(),
         }
     }
 
@@ -34,7 +43,16 @@ impl<'a> Teller<'a> {
     /// When it cannot be written.
     pub(super) fn tell(&mut self, told: &Told) -> Result<(), Failure> {
         self.meter(told);
-        if let Some(text) = words(told) {
+        match told {
+            Told::Rolling { take, slate, .. } => {
+                self.names.insert(take.clone(), slate.to_string());
+            }
+            Told::Importing { take, slate, file, .. } => {
+                self.names.insert(take.clone(), format!("{file} ({slate})"));
+            }
+            _ => {}
+        }
+        if let Some(text) = self.words(told) {
             self.context.output.status_end();
             self.context.output.notice(&text);
         }
@@ -78,12 +96,22 @@ fn event(told: &Told) -> Value {
         }
         Told::Rolling {
             take,
+            slate,
             mic,
             rate,
             channels,
             bits,
         } => json!({
-            "event": "rolling", "take": take, "mic": mic, "rate": rate, "channels": channels, "bits": bits,
+            "event": "rolling", "take": take, "slate": slate.to_string(), "mic": mic, "rate": rate,
+            "channels": channels, "bits": bits,
+        }),
+        Told::Importing {
+            take,
+            slate,
+            file,
+            bytes,
+        } => json!({
+            "event": "importing", "take": take, "slate": slate.to_string(), "file": file, "bytes": bytes,
         }),
         Told::Level { peak, rms } => json!({"event": "level", "peak": peak, "rms": rms}),
         Told::Sealed { take, sequence, track } => {
@@ -100,7 +128,13 @@ fn event(told: &Told) -> Value {
         } => json!({
             "event": "gap", "take": take, "first_sample": first_sample, "samples": samples, "cause": cause,
         }),
-        Told::Stopped { take, samples } => json!({"event": "stopped", "take": take, "samples": samples}),
+        Told::Stopped { take, length } => {
+            let (samples, bytes) = match length {
+                Length::Samples(samples) => (Some(samples), None),
+                Length::Bytes(bytes) => (None, Some(bytes)),
+            };
+            json!({"event": "stopped", "take": take, "samples": samples, "bytes": bytes})
+        }
         Told::Safe {
             take,
             receipt,
@@ -124,44 +158,71 @@ fn refusal(refusal: &Refusal) -> Value {
     })
 }
 
-/// What a person reads of it; levels and segments are the meter's.
-fn words(told: &Told) -> Option<String> {
-    Some(match told {
-        Told::Claimed { brief, words } => format!(
-            "“{}” for {}, asked by {}.\n  {}\n  Heard by: {}.\n  Read out these six words on the call: {words}",
-            brief.title, brief.production_name, brief.asked_by, brief.consent.text, brief.audience
-        ),
-        Told::Cleared { until, .. } => format!("May record until {until}."),
-        Told::Refused { controls } => {
-            let reasons = controls.iter().map(|refusal| {
-                let told = said(&refusal.message);
-                format!("{}\n  {}", told.message, told.remedy)
-            });
-            reasons.collect::<Vec<_>>().join("\n")
-        }
-        Told::Rolling {
-            mic,
-            rate,
-            channels,
-            bits,
-            ..
-        } => {
-            format!("Recording from {mic}: {rate} Hz, {bits} bits, {channels} channel(s). Ctrl-C stops.")
-        }
-        Told::Gap { samples, cause, .. } => format!(
-            "{samples} samples are missing ({}); their place is marked.",
-            cause.name()
-        ),
-        Told::Stopped { .. } => "Stopped. Sending what is left; Ctrl-C leaves that for later.".to_owned(),
-        Told::Safe {
-            seconds_after_stop: Some(seconds),
-            ..
-        } => format!("Safe, {seconds:.2} s after the end."),
-        Told::Safe { take, .. } => format!("{take} is safe."),
-        Told::Notice(message) => {
-            let told = said(message);
-            format!("{} {}", told.message, told.remedy).trim().to_owned()
-        }
-        Told::Level { .. } | Told::Sealed { .. } | Told::Stored { .. } => return None,
-    })
+impl Teller<'_> {
+    /// What a person reads of it; levels and segments are the meter's.
+    fn words(&self, told: &Told) -> Option<String> {
+        Some(match told {
+            Told::Claimed { brief, words } => format!(
+                "“{}” for {}, asked by {}.\n  {}\n  Heard by: {}.\n  Read out these six words on the call: {words}",
+                brief.title, brief.production_name, brief.asked_by, brief.consent.text, brief.audience
+            ),
+            Told::Cleared { until, .. } => format!("May record until {}.", local(*until)),
+            Told::Refused { controls } => {
+                let reasons = controls.iter().map(|refusal| {
+                    let told = said(&refusal.message);
+                    format!("{}\n  {}", told.message, told.remedy)
+                });
+                reasons.collect::<Vec<_>>().join("\n")
+            }
+            Told::Rolling {
+                slate,
+                mic,
+                rate,
+                channels,
+                bits,
+                ..
+            } => {
+                let channels = match channels {
+                    1 => "mono",
+                    _ => "stereo",
+                };
+                format!("Recording {slate} from {mic}: {rate} Hz, {bits} bits, {channels}. Ctrl-C stops.")
+            }
+            Told::Gap { samples, cause, .. } => format!(
+                "{samples} samples are missing ({}); their place is marked.",
+                cause.name()
+            ),
+            Told::Importing { slate, file, bytes, .. } => {
+                format!("Taking in {file} as {slate}: {} MB.", megabytes(*bytes))
+            }
+            Told::Stopped { take, length } => match length {
+                Length::Bytes(_) => format!("{} is sealed on this device, and is being sent.", self.name(take)),
+                Length::Samples(_) if self.offline => {
+                    "Stopped. The take stays on this device until “lavalier resume” sends it.".to_owned()
+                }
+                Length::Samples(_) => "Stopped. Sending what is left; Ctrl-C leaves that for later.".to_owned(),
+            },
+            Told::Safe {
+                take,
+                seconds_after_stop: Some(seconds),
+                ..
+            } => format!("{} is safe, {seconds:.2} s after the end.", self.name(take)),
+            Told::Safe { take, .. } => format!("{} is safe.", self.name(take)),
+            Told::Notice(message) => {
+                let told = said(message);
+                format!("{} {}", told.message, told.remedy).trim().to_owned()
+            }
+            Told::Level { .. } | Told::Sealed { .. } | Told::Stored { .. } => return None,
+        })
+    }
+
+    fn name(&self, take: &TakeId) -> String {
+        self.names.get(take).cloned().unwrap_or_else(|| take.to_string())
+    }
+}
+
+/// To a tenth, as file managers count them.
+fn megabytes(bytes: u64) -> String {
+    // Files are far below 2^53 bytes.
+    format!("{:.1}", bytes as f64 / 1e6)
 }

@@ -101,10 +101,13 @@ pub(crate) async fn travel(args: &DemoArgs, output: &Output, random: &dyn Random
 
     steps.heading("A recording, from the operating system's audio, sent while it is made");
     let safe = recording::record(&steps, &folder, args, &link).await?;
-    steps.say(&format!(
-        "The take is safe {:.2} s after the end of recording: the studio has all of it, and signed for it.",
-        safe.seconds_after_stop
-    ));
+    // On a terminal the recorder has said so itself.
+    if !steps.is_watched() {
+        steps.say(&format!(
+            "  safe {:.2} s after the end of recording: the studio has all of it, and signed for it",
+            safe.seconds_after_stop
+        ));
+    }
     steps.run(&producer, &["takes", PRODUCTION]).await?;
 
     steps.heading("Pulled, verified, opened, and put together as broadcast WAV");

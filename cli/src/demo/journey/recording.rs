@@ -11,6 +11,7 @@ use super::steps::{Steps, failed};
 use crate::cli::DemoArgs;
 use crate::demo::virtual_microphone::{VirtualMicrophone, VirtualMicrophoneError, speak};
 use crate::failure::Failure;
+use crate::local_time::local;
 
 /// What is spoken. Long enough for the default length; a longer recording ends in silence.
 const TEXT: &str = "This is a demonstration of Lavalier. You hear a voice in a virtual microphone, recorded as if it were \
@@ -106,10 +107,14 @@ fn tell(steps: &Steps<'_>, event: &Value) {
     let text = |name: &str| event[name].as_str().unwrap_or_default();
     match text("event") {
         "claimed" => steps.say("  claimed: the invitation is this device's"),
-        "cleared" => steps.say(&format!("  cleared: may record until {}", text("until"))),
+        "cleared" => {
+            let until = text("until").parse().map_or_else(|_| text("until").to_owned(), local);
+            steps.say(&format!("  cleared: may record until {until}"));
+        }
         "refused" => steps.say("  refused"),
         "rolling" => steps.say(&format!(
-            "  rolling: {}, {} Hz, {} bits, {} channel(s)",
+            "  rolling: {} from {}, {} Hz, {} bits, {} channel(s)",
+            text("slate"),
             text("mic"),
             event["rate"],
             event["bits"],
@@ -117,7 +122,6 @@ fn tell(steps: &Steps<'_>, event: &Value) {
         )),
         "gap" => steps.say(&format!("  gap: {} samples ({})", event["samples"], text("cause"))),
         "stopped" => steps.say(&format!("  stopped: {} samples", event["samples"])),
-        "safe" => steps.say("  safe: the studio's receipt is verified"),
         // There is no meter: a word every ten segments says that it goes on.
         "stored" if text("track") == "audio" && event["sequence"].as_u64().is_some_and(|n| n % 10 == 0) => {
             steps.say(&format!(

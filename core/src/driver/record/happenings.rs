@@ -5,7 +5,8 @@ use lavalier_protocol::words::Message;
 use super::{Came, Run};
 use crate::claim::disk_message;
 use crate::driver::sending;
-use crate::driver::told::Told;
+use crate::driver::slate;
+use crate::driver::told::{Length, Told};
 use crate::recorder;
 use crate::session::{Answer, Event};
 use crate::uplink::UplinkEvent;
@@ -37,6 +38,9 @@ impl Run<'_> {
             }
             Came::Began(id, recording) => {
                 let take = recording.take().id().clone();
+                if let Some(message) = slate::repeated(&self.home.store, recording.take().opening()) {
+                    self.tell.tell(Told::Notice(message));
+                }
                 if self.given_up.contains(&id) {
                     recording.stop();
                 }
@@ -60,8 +64,9 @@ impl Run<'_> {
 
     pub(super) fn recorded(&mut self, event: recorder::Event) {
         match event {
-            recorder::Event::Rolling { take, granted } => self.tell.tell(Told::Rolling {
+            recorder::Event::Rolling { take, slate, granted } => self.tell.tell(Told::Rolling {
                 take,
+                slate,
                 mic: granted.name,
                 rate: granted.format.rate,
                 channels: granted.format.channels,
@@ -108,7 +113,7 @@ impl Run<'_> {
         self.stopped.entry(take.clone()).or_default().get_or_insert(now);
         self.tell.tell(Told::Stopped {
             take: take.clone(),
-            samples: stopped.samples,
+            length: Length::Samples(stopped.samples),
         });
         if let Some(recording) = self.recording.take() {
             // Its threads are at their end; when they are gone, so is their hold on the take.
@@ -137,8 +142,15 @@ impl Run<'_> {
         }
         match event {
             UplinkEvent::Stored { take, .. } => self.on(Event::Stored(take.clone())),
-            UplinkEvent::StudioUnreachable(message) => self.on(Event::StudioGone(message.clone())),
-            UplinkEvent::StudioBack => self.on(Event::StudioBack),
+            UplinkEvent::StudioUnreachable(message) => {
+                self.out_of_reach = true;
+                self.on(Event::StudioGone(message.clone()));
+            }
+            UplinkEvent::StudioBack => {
+                self.out_of_reach = false;
+                self.leave_at = None;
+                self.on(Event::StudioBack);
+            }
             UplinkEvent::Trouble { message, .. } => self.on(Event::Trouble(message.clone())),
             UplinkEvent::Safe { take, receipt } => {
                 self.safe.insert(take.clone());

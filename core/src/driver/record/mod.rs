@@ -71,7 +71,15 @@ pub(super) struct Run<'a> {
     /// Why the microphone did not begin.
     fault: Option<DriverError>,
     left: bool,
+    /// The studio was told to be out of reach, and is not back yet.
+    out_of_reach: bool,
+    /// When the run ends by itself, on the monotonic clock: the person ended the take while the studio was out of reach.
+    leave_at: Option<Duration>,
 }
+
+/// How long the studio may stay out of reach after the person has ended the take, until the run ends and leaves the rest
+/// for later. A network that is changing over is back by then.
+const LEAVE_AFTER: Duration = Duration::from_secs(3);
 
 /// Records one take and sends it.
 ///
@@ -108,6 +116,8 @@ pub async fn record(home: &Home, options: RecordOptions, control: &Control, tell
         recorder,
         fault: None,
         left: false,
+        out_of_reach: false,
+        leave_at: None,
     };
     let link = run.options.link.clone();
     run.on(Event::Link(link));
@@ -115,6 +125,7 @@ pub async fn record(home: &Home, options: RecordOptions, control: &Control, tell
         if let Some(ended) = run.is_over() {
             break ended;
         }
+        let leaves_in = run.leaves_in();
         tokio::select! {
             Some(came) = answers.recv() => run.came(came),
             Some(event) = recorded.recv() => run.recorded(event),
@@ -122,6 +133,7 @@ pub async fn record(home: &Home, options: RecordOptions, control: &Control, tell
             () = control.network() => run.sending.network_changed(),
             () = control.stopped(), if run.may_stop() => run.stop(),
             () = control.leaving(), if !run.left => run.left = true,
+            () = tokio::time::sleep(leaves_in.unwrap_or_default()), if leaves_in.is_some() => run.left = true,
         }
     };
     run.finish().await;
@@ -173,7 +185,16 @@ impl Run<'_> {
 
     fn stop(&mut self) {
         self.mark_stopped();
+        if self.out_of_reach {
+            self.leave_at = Some(self.home.clock.monotonic() + LEAVE_AFTER);
+        }
         self.on(Event::Stop);
+    }
+
+    /// How long until the run ends by itself; none while it does not.
+    fn leaves_in(&self) -> Option<Duration> {
+        let now = self.home.clock.monotonic();
+        self.leave_at.filter(|_| !self.left).map(|at| at.saturating_sub(now))
     }
 
     /// Remembers when the take was stopped; the first word counts.
@@ -218,10 +239,6 @@ impl Run<'_> {
         let progress = self.session.takes().iter();
         let stored = progress.map(|take| (take.take.clone(), take.stored)).collect();
         let segments = sending::unsent(&takes, &stored);
-        let message = Message::TakeNotSafe {
-            segments: segments.to_string(),
-        };
-        self.tell.tell(Told::Notice(message));
         Ended::NotSafe { segments }
     }
 

@@ -114,8 +114,16 @@ impl Studio {
     }
 
     fn record_with(&self, opened: Opened, signer: Arc<dyn Signer>) -> Recording {
-        let (signed, clearance) = papers(&brief());
         let opening = self.opening(&opened);
+        self.begin(opened, opening, signer)
+    }
+
+    fn record_as(&self, opened: Opened, opening: Opening) -> Recording {
+        self.begin(opened, opening, device())
+    }
+
+    fn begin(&self, opened: Opened, opening: Opening, signer: Arc<dyn Signer>) -> Recording {
+        let (signed, clearance) = papers(&brief());
         start(Start {
             opening,
             opened,

@@ -2,8 +2,12 @@
 
 use lavalier_protocol::journal::{ClockExchange, CloseReason, Gap, GapCause};
 use lavalier_protocol::text::Line;
+use std::time::Duration;
 
 use super::*;
+use crate::capture::scripted::{Act, ScriptedSource};
+use crate::capture::{Source as _, Wanted};
+use crate::level::Silence;
 
 #[test]
 fn what_the_ring_could_not_take_is_silence_of_its_length_and_a_gap() {
@@ -70,6 +74,63 @@ fn marks_and_clocks_are_journalled_with_the_studio_s_time_once() {
     );
     let studio_times: Vec<_> = journal.clocks.iter().map(|reading| reading.studio).collect();
     assert_eq!(studio_times, [Some(exchange), None, None, None]);
+
+    // The next take begins with what is known of the studio's clock, and has news of it at once.
+    let (mut writer, opened) = scripted(SHORT);
+    let later = ClockExchange { sent_ns: 3, ..exchange };
+    let mut second = studio.opening(&opened);
+    second.take = lavalier_protocol::id::TakeId::from_random([7; 16]);
+    let recording = studio.record_as(opened, second);
+    speak(&mut writer, SHORT, 0, &noise(1_000));
+    studio.until(|event| matches!(event, Event::Sealed { sequence: 0, .. }).then_some(()));
+    studio.exchanges.put(later);
+    speak(&mut writer, SHORT, 1_000, &noise(3_000));
+    end(writer, EndReason::Finished);
+    let (take, _) = stopped(recording);
+    let studio_times: Vec<_> = whole(&take).clocks.iter().map(|reading| reading.studio).collect();
+    assert_eq!(studio_times, [Some(exchange), Some(later), None]);
+}
+
+#[test]
+fn a_file_that_plays_faster_than_time_lies_as_far_apart_as_it_sounds() {
+    let file = ScriptedSource::new(SHORT, &[Act::Deliver(40_000)]).on_port(PortKind::File);
+    let opened = file.clone().open(&Wanted::default()).expect("it opens");
+    let studio = Studio::new();
+    let recording = studio.record(opened);
+    let (take, _) = stopped(recording);
+    let clocks = whole(&take).clocks;
+    let began = studio.clock.wall();
+    for reading in &clocks {
+        let sounds = SHORT.nanoseconds(reading.sample);
+        assert_eq!(reading.monotonic_ns, sounds, "by the file's own clock");
+        let wall = reading.wall.duration_since(began).as_nanos();
+        assert_eq!(wall, i128::from(sounds), "and so is the time of day");
+    }
+    assert!(clocks.len() >= 4, "{clocks:?}");
+}
+
+#[test]
+fn a_microphone_that_delivers_nothing_and_reports_no_error_is_told_and_ends_the_take_safely() {
+    let (mut writer, opened) = scripted(SHORT);
+    let studio = Studio::new();
+    let recording = studio.record(opened);
+    speak(&mut writer, SHORT, 0, &noise(2_500));
+    studio.until(|event| matches!(event, Event::Sealed { sequence: 1, .. }).then_some(()));
+    studio.clock.advance(Duration::from_secs(5));
+    studio.until(|event| matches!(event, Event::Silent(Silence::Nothing)).then_some(()));
+    speak(&mut writer, SHORT, 2_500, &noise(1_000));
+    studio.until(|event| matches!(event, Event::Heard).then_some(()));
+    studio.until(|event| matches!(event, Event::Sealed { sequence: 2, .. }).then_some(()));
+    studio.clock.advance(Duration::from_secs(9));
+    studio.until(|event| matches!(event, Event::Silent(Silence::Nothing)).then_some(()));
+    studio.clock.advance(Duration::from_secs(1));
+    let (take, stopped) = stopped(recording);
+    assert_eq!(
+        (stopped.reason, stopped.stream, stopped.samples, stopped.signed),
+        (CloseReason::DeviceGone, Some(EndReason::DeviceGone), 3_500, true)
+    );
+    let expected: Vec<i32> = [noise(2_500), noise(1_000)].concat();
+    assert_eq!(studio.samples(&take), expected, "all that came is kept");
 }
 
 #[test]

@@ -37,12 +37,14 @@ impl Engine {
         while self.upload(mode, now) {}
     }
 
+    /// Asks once at the beginning, so that a take which is about to begin has the studio's time from its first sample on.
     fn ask_clock(&mut self, now: Duration) {
+        let first = self.next_clock.is_zero();
         let records = self
             .lanes
             .iter()
             .any(|lane| lane.local.writing && lane.local.closed.is_none());
-        if records && !self.asking_clock && now >= self.next_clock {
+        if (records || first) && !self.asking_clock && now >= self.next_clock {
             self.asking_clock = true;
             self.next_clock = now + CLOCK_EVERY;
             let clock = self.speaker().clock(Arc::clone(&self.parts.clock));

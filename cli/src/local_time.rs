@@ -1,0 +1,26 @@
+//! Times as a person reads them: in this machine's time zone, to the minute, with the zone's name. Programs get RFC 3339.
+
+use jiff::tz::TimeZone;
+use lavalier_protocol::Timestamp;
+
+/// `2026-11-23 14:05 GMT`.
+pub(crate) fn local(at: Timestamp) -> String {
+    in_zone(at, TimeZone::system())
+}
+
+fn in_zone(at: Timestamp, zone: TimeZone) -> String {
+    at.to_zoned(zone).strftime("%Y-%m-%d %H:%M %Z").to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_the_reader_s_own_to_the_minute_and_says_by_which_clock() {
+        let at: Timestamp = "2026-07-23T06:45:29.123456Z".parse().expect("a time");
+        let london = TimeZone::get("Europe/London").expect("it is known");
+        assert_eq!(in_zone(at, london), "2026-07-23 07:45 BST");
+        assert_eq!(in_zone(at, TimeZone::UTC), "2026-07-23 06:45 UTC");
+    }
+}
