@@ -21,7 +21,9 @@ pub struct SlateName(String);
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SlateError {
     /// A roll or scene that no file name could hold.
-    #[error("the {part} cannot be used: {reason}")]
+    #[error(
+        "a slate is ROLL/SCENE/TAKE, such as R001/12/3, but here the {part} cannot stand in a file's name: {reason}"
+    )]
     Text {
         /// `roll` or `scene`.
         part: &'static str,
@@ -29,7 +31,7 @@ pub enum SlateError {
         reason: TextError,
     },
     /// A roll or scene with a character other than A-Z, a-z, 0-9, `-`, `+`.
-    #[error("the {part} has `{letter}`; letters, digits, - and + are taken")]
+    #[error("a slate's {part} is made of letters, digits, - and +, but this one has `{letter}`")]
     Letter {
         /// `roll` or `scene`.
         part: &'static str,
@@ -40,7 +42,7 @@ pub enum SlateError {
     #[error("a slate is ROLL/SCENE/TAKE, such as R001/12/3")]
     Shape,
     /// A take number of 0, above [`TAKE_MAX`], or no number.
-    #[error("the take is a number from 1 to {TAKE_MAX}")]
+    #[error("a slate is ROLL/SCENE/TAKE, such as R001/12/3, and its take is a number from 1 to {TAKE_MAX}")]
     Take,
 }
 

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::Path;
 
+use lavalier_core::capture::CaptureError;
+use lavalier_core::capture::wav::WavFault;
 use lavalier_core::driver::DriverError;
 use lavalier_core::platform::DiskError;
 use lavalier_core::store::StoreError;
@@ -107,7 +109,7 @@ impl Failure {
                     "The {} keyring that the studio returned is not genuine: {reason}.",
                     kind.name()
                 ),
-                "Ask whether somebody recovered the keys from another home; if nobody did, do not go on with this studio.",
+                "If somebody ran “lavalier keys recover” in another home, that is why: ask them in person, and work from that home, or recover in this one too. If nobody did, do not go on with this studio.",
             ),
             Self::KeyringClosed(kind) => told(
                 "keyring_closed",
@@ -153,7 +155,17 @@ impl Failure {
                 *instead,
             ),
             Self::Declined => told("declined", "Nothing was done.", "Run it again and answer yes."),
+            Self::Driver(DriverError::Capture(CaptureError::File {
+                path,
+                fault: WavFault::Unreadable(source),
+            })) => file_told("read", path, source),
             Self::Driver(error) => match error.message() {
+                // Nothing was recorded, so nothing is kept and sent later.
+                Some(Message::StudioUnreachable { studio }) => told(
+                    "studio_unreachable",
+                    format!("The studio at {studio} cannot be reached. Nothing was begun."),
+                    "Check the network connection and run it again. A device that was cleared before records without the studio: add --offline.",
+                ),
                 Some(message) => said(&message),
                 None => two_sentences(driver_kind(error), &error.to_string()),
             },

@@ -180,7 +180,7 @@ pub enum CaptureError {
         detail: String,
     },
     /// The file that stands for a microphone cannot be used.
-    #[error("{}: {fault}", .path.display())]
+    #[error("{} {fault}", .path.display())]
     File {
         /// Which file.
         path: PathBuf,
