@@ -67,7 +67,8 @@ pub(crate) async fn run(args: RecoverArgs, context: &Context) -> Result<Answer, 
     });
     context.output.result(&shown, || {
         format!(
-            "This home opens the takes of {} and signs its briefs again.\n  six words  {}",
+            "This home opens the takes of {} and signs its briefs again.\n  six words  {}\n\
+             Other homes refuse the keyrings from now on, and say that they are not genuine: tell their people that it was you.",
             context.output.bold(production.name.as_str()),
             six_words(thumbprint),
         )
