@@ -38,7 +38,14 @@ Examples:
   lavalier pull a-show --to ~/Rushes --watch      deliver broadcast WAV as it becomes safe")]
 pub(crate) struct Cli {
     /// Where profile, keys and takes live [default: the platform's data directory]
-    #[arg(long, global = true, env = "LAVALIER_HOME", value_name = "DIR")]
+    // Where the home lies says who the person is, and help is what people paste.
+    #[arg(
+        long,
+        global = true,
+        env = "LAVALIER_HOME",
+        hide_env_values = true,
+        value_name = "DIR"
+    )]
     pub(crate) home: Option<PathBuf>,
     /// One JSON object a line on standard output, nothing else there
     #[arg(long, global = true)]
@@ -64,14 +71,23 @@ pub(crate) enum Command {
     Doctor,
     Demo(DemoArgs),
     /// Make productions and look at them
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  lavalier production create \"The Long Road\" --recovery-file /media/stick/the-long-road.txt"
+    )]
     Production(ProductionCommand),
     Plan(PlanArgs),
     /// Write recording instructions and check them
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  lavalier brief new > brief.toml\n  lavalier brief check brief.toml"
+    )]
     Brief(BriefCommand),
     /// Invite people to record
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  lavalier invite create the-long-road --subject \"Zoë Ångström\"\n  lavalier invite list the-long-road"
+    )]
     Invite(InviteCommand),
     Takes(TakesArgs),
     Record(RecordArgs),
@@ -82,7 +98,7 @@ pub(crate) enum Command {
     Pull(PullArgs),
     Verify(VerifyArgs),
     /// Look at a production's keys, export or recover them
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Examples:\n  lavalier keys show the-long-road")]
     Keys(KeysCommand),
     /// Say what is known of devices, and what their vendors offer them
     #[command(
@@ -90,4 +106,31 @@ pub(crate) enum Command {
         after_help = "Examples:\n  lavalier posture latest iPhone12,1 --feed pmv.json"
     )]
     Posture(PostureCommand),
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    /// Every command below `command`, and itself, by its words.
+    fn all(command: &clap::Command, words: &str, found: &mut Vec<(String, bool)>) {
+        let example = command.get_after_help().is_some_and(|help| {
+            let help = help.to_string();
+            help.starts_with("Examples:\n") && help.contains(&format!("  {words}"))
+        });
+        found.push((words.to_owned(), example));
+        for below in command.get_subcommands() {
+            all(below, &format!("{words} {}", below.get_name()), found);
+        }
+    }
+
+    #[test]
+    fn every_command_shows_an_example_of_itself() {
+        let mut found = Vec::new();
+        all(&Cli::command(), "lavalier", &mut found);
+        let without: Vec<_> = found.iter().filter(|(_, example)| !example).collect();
+        assert!(found.len() > 25 && without.is_empty(), "{without:?}");
+    }
 }
