@@ -47,8 +47,9 @@ Examples:
   lavalier login https://studio.example --email zoe@example.org
   lavalier keys recover the-long-road --recovery-file /media/stick/the-long-road.txt
 
-From then on this home owns the production's keyrings. Every other home refuses them, as it would a stranger's, and its
-people have to be let in again: tell them before they read it on their screens.")]
+From then on this home owns the production's keyrings. Every other home refuses them, as it would
+a stranger's, and its people have to be let in again: tell them before they read it on their
+screens.")]
 pub(crate) struct RecoverArgs {
     /// The production's short name
     #[arg(value_name = "PRODUCTION")]
