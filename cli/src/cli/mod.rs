@@ -18,7 +18,7 @@ pub(crate) use producer::{
     ProductionCommand, ProductionCreateArgs, ProductionShowArgs, RevokeArgs, TakesArgs,
 };
 pub(crate) use recorder::{ImportArgs, Pace, RecordArgs};
-pub(crate) use security::{LatestArgs, PostureCommand};
+pub(crate) use security::{FeedCommand, FeedImportArgs, LatestArgs, PostureCommand};
 pub(crate) use studio::{DemoArgs, LoginArgs, ServeArgs};
 
 /// Records remote interviews on the subject's own device and gets every take sealed and safe to the production.

@@ -3,6 +3,7 @@
 //! Answers are bounded when read, redirects are not followed, and neither token nor body reaches an error or a log.
 
 mod account;
+mod feed;
 mod invitations;
 mod productions;
 mod takes;
@@ -104,11 +105,15 @@ impl Client {
         limit: usize,
     ) -> Result<Vec<u8>, Failure> {
         let mut request = self.http.request(method, format!("{}{path}", self.studio));
-        if let Some(token) = &self.token {
-            request = request.bearer_auth(token.as_str());
-        }
         if let Some(body) = body {
             request = request.json(body);
+        }
+        self.answer_to(request, limit).await
+    }
+
+    async fn answer_to(&self, mut request: reqwest::RequestBuilder, limit: usize) -> Result<Vec<u8>, Failure> {
+        if let Some(token) = &self.token {
+            request = request.bearer_auth(token.as_str());
         }
         let mut response = request.send().await.map_err(|_| unreachable(&self.studio))?;
         let status = response.status();

@@ -7,7 +7,7 @@ mod recorder;
 mod security;
 mod studio;
 
-use crate::cli::{BriefCommand, Command, InviteCommand, KeysCommand, PostureCommand, ProductionCommand};
+use crate::cli::{BriefCommand, Command, FeedCommand, InviteCommand, KeysCommand, PostureCommand, ProductionCommand};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -43,6 +43,9 @@ pub(crate) async fn run(command: Command, context: &Context) -> Result<Answer, F
         Command::Keys(KeysCommand::Show(args)) => keys::show::run(args, context).await,
         Command::Keys(KeysCommand::Export(args)) => keys::export::run(args, context).await,
         Command::Keys(KeysCommand::Recover(args)) => keys::recover::run(args, context).await,
+        Command::Posture(PostureCommand::Feed(FeedCommand::Import(args))) => {
+            security::feed::import(args, context).await
+        }
         Command::Posture(PostureCommand::Latest(args)) => security::latest::run(&args, context),
     }
 }

@@ -1,0 +1,31 @@
+//! `posture feed import`, against a real studio.
+
+mod support;
+
+use support::Stage;
+
+const BODY: &str = r#"{"PublicAssetSets": {"iOS": [{"ProductVersion": "41.2", "Build": "41C20", "PostingDate": "2031-05-01",
+    "ExpirationDate": "2031-08-01", "SupportedDevices": ["iPhone40,1", "iPad40,1"]}]}}"#;
+
+#[test]
+fn an_owner_gives_the_studio_a_feed_from_a_file() {
+    let stage = Stage::new();
+    std::fs::write(stage.path("feed.json"), BODY).expect("it is written");
+    let import = |file: &str| stage.run("a", &["posture", "feed", "import", file]);
+    assert_eq!(import("feed.json").kind(2), "signed_out");
+    stage.sign_in("a").good();
+    assert_eq!(import("feed.json").kind(2), "forbidden", "nobody's owner yet");
+    stage
+        .run("a", &["production", "create", "Long Road", "--no-recovery"])
+        .good();
+    let taken = import("feed.json");
+    assert_eq!(
+        (&taken.good()["source"], &taken.good()["models"]),
+        (&"apple".into(), &2.into())
+    );
+    assert_eq!(import("feed.json").code, 0, "the same again is as good");
+    std::fs::write(stage.path("cut.json"), &BODY[..60]).expect("it is written");
+    assert_eq!(import("cut.json").kind(2), "file_content");
+    std::fs::write(stage.path("empty.json"), r#"{"PublicAssetSets": {"iOS": []}}"#).expect("it is written");
+    assert_eq!(import("empty.json").kind(2), "request_not_understood");
+}
