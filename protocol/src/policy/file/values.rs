@@ -17,6 +17,7 @@ pub(super) type Value<'t> = Spanned<DeValue<'t>>;
 pub(super) struct Walk {
     places: BTreeMap<String, usize>,
     wrong: Vec<(usize, String)>,
+    missing: Vec<(usize, String)>,
 }
 
 impl Walk {
@@ -44,9 +45,16 @@ impl Walk {
         self.wrong.push((place, reason.into()));
     }
 
-    /// The first wrong thing of the file, in the order of a reader.
+    /// Something is missing there.
+    pub(super) fn missing(&mut self, place: usize, reason: impl Into<String>) {
+        self.missing.push((place, reason.into()));
+    }
+
+    /// The first wrong thing of the file, in the order of a reader; what is missing after what is wrong, because a key that
+    /// is misspelt is both.
     pub(super) fn first_wrong(self) -> Option<(usize, String)> {
-        self.wrong.into_iter().min_by_key(|(place, _)| *place)
+        let first = |these: Vec<(usize, String)>| these.into_iter().min_by_key(|(place, _)| *place);
+        first(self.wrong).or_else(|| first(self.missing))
     }
 
     /// A table's entries.
