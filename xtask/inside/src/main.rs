@@ -10,6 +10,7 @@ mod opening;
 mod rounds;
 mod seal;
 mod store;
+mod verdict;
 
 use std::path::PathBuf;
 
@@ -33,6 +34,8 @@ enum Measurement {
         #[arg(long)]
         at_once: usize,
     },
+    /// A phone's evidence to a verdict
+    Verdict,
     /// Sealed segments to a studio, over HTTP
     Load {
         /// Where it listens
@@ -62,6 +65,7 @@ fn main() {
     let rounds = match Measurement::parse() {
         Measurement::Seal { voice } => seal::measure(&voice),
         Measurement::Store { folder, at_once } => store::measure(&folder, at_once),
+        Measurement::Verdict => verdict::measure(),
         Measurement::Load {
             studio,
             links,

@@ -33,11 +33,16 @@ const FLAT_MB: f64 = 16.0;
 
 /// What the program prints.
 #[derive(Debug, Deserialize)]
-struct Measured {
-    ours: f64,
-    peer: f64,
+pub(super) struct Measured {
+    pub(super) ours: f64,
+    pub(super) peer: f64,
     /// Of ours to the peer's, turn by turn: the middle of these, not the ratio of the middles.
-    ratio: f64,
+    pub(super) ratio: f64,
+}
+
+/// A phone's evidence to a verdict.
+pub(super) fn verdict() -> Result<Measured, Error> {
+    ask(workspace::command(binary()).arg("verdict"))
 }
 
 /// Samples to sealed bytes and journal lines in memory: CPU time, on one core.

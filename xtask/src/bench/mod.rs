@@ -12,6 +12,7 @@ mod shaper;
 mod sink;
 mod stage;
 mod stop_to_safe;
+mod verdict;
 
 use std::process::ExitCode;
 
@@ -44,6 +45,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("record_memory", memory::run),
     ("studio_put", inside::studio_put),
     ("studio_memory", inside::studio_memory),
+    ("verdict", verdict::run),
 ];
 
 /// What the command line knows.
