@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use clap::Parser as _;
 use clap::error::ErrorKind;
+use tokio::runtime::Builder;
 
 use lavalier_protocol::text::Text;
 
-use crate::cli::Cli;
+use crate::cli::{Cli, Command};
 use crate::commands;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -26,7 +27,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Err(error) => return not_parsed(&error, &arguments),
     };
     let output = Arc::new(Output::new(cli.json));
-    let runtime = tokio::runtime::Builder::new_multi_thread()
+    let runtime = runtime(&cli.command)
         .enable_all()
         .build()
         .expect("the operating system gives threads");
@@ -39,6 +40,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
             output.failure(&failure);
             failure.exit_code()
         }
+    }
+}
+
+/// A recorder's one thread, with those for what blocks, does all that it waits for: it shares a machine with the person's
+/// own work, and waking one core to hand over to another is much of what it would cost. The others may use all cores.
+fn runtime(command: &Command) -> Builder {
+    match command {
+        Command::Record(_) | Command::Resume | Command::Import(_) => Builder::new_current_thread(),
+        _ => Builder::new_multi_thread(),
     }
 }
 

@@ -44,8 +44,14 @@ impl Behind {
     pub(super) fn look(before: &Streams) -> Self {
         let why = match &before.pulse {
             Err(why) => why.clone(),
-            Ok(known) => match newest(known) {
-                Ok(Some((stream, source))) => return Self::Pulse(stream, Box::new(source)),
+            Ok(known) => match pulse::newest(known) {
+                Ok(Some((output, source))) => {
+                    let stream = PulseStream {
+                        output: output.index,
+                        source: output.source,
+                    };
+                    return Self::Pulse(stream, Box::new(source));
+                }
                 Ok(None) => "the sound server does not list this recording".to_owned(),
                 Err(why) => why,
             },
@@ -113,27 +119,6 @@ impl Behind {
                 sample_format,
             },
             Self::Unknown(reason) => BehindServer::Unknown { reason },
-        }
-    }
-}
-
-/// The recording of this process that is not among the known ones, and its source.
-fn newest(known: &[u32]) -> Result<Option<(PulseStream, PulseSource)>, String> {
-    let new = pulse::our_outputs()?
-        .into_iter()
-        .filter(|output| !known.contains(&output.index))
-        .max_by_key(|o| o.index);
-    match new {
-        None => Ok(None),
-        Some(output) => {
-            let source = pulse::source(output.source)?;
-            Ok(Some((
-                PulseStream {
-                    output: output.index,
-                    source: output.source,
-                },
-                source,
-            )))
         }
     }
 }

@@ -53,22 +53,42 @@ struct Port {
     kind: String,
 }
 
-/// The recordings of this process.
-pub(super) fn our_outputs() -> Result<Vec<SourceOutput>, String> {
-    let ours = std::process::id().to_string();
-    let all: Vec<SourceOutput> = ask(&["-f", "json", "list", "source-outputs"])?;
-    Ok(all
-        .into_iter()
-        .filter(|output| output.properties.get("application.process.id") == Some(&ours))
-        .collect())
+/// What the server has, as far as recordings are concerned.
+#[derive(Debug, Deserialize)]
+struct Server {
+    #[serde(default)]
+    sources: Vec<PulseSource>,
+    #[serde(default)]
+    source_outputs: Vec<SourceOutput>,
 }
 
-/// The source of that index.
-pub(super) fn source(index: u32) -> Result<PulseSource, String> {
-    let all: Vec<PulseSource> = ask(&["-f", "json", "list", "sources"])?;
-    all.into_iter()
-        .find(|source| source.index == index)
-        .ok_or_else(|| "the source has gone".to_owned())
+/// The recordings of this process.
+pub(super) fn our_outputs() -> Result<Vec<SourceOutput>, String> {
+    ask(&["-f", "json", "list", "source-outputs"]).map(ours)
+}
+
+/// The latest recording of this process that is not among the `known` ones, and its source.
+pub(super) fn newest(known: &[u32]) -> Result<Option<(SourceOutput, PulseSource)>, String> {
+    // All that the server has, and most of it for nothing: asking twice costs more than reading once.
+    let server: Server = ask(&["-f", "json", "list"])?;
+    let new = ours(server.source_outputs)
+        .into_iter()
+        .filter(|output| !known.contains(&output.index))
+        .max_by_key(|output| output.index);
+    new.map(|output| {
+        let source = server.sources.into_iter().find(|source| source.index == output.source);
+        source
+            .map(|source| (output, source))
+            .ok_or_else(|| "the source has gone".to_owned())
+    })
+    .transpose()
+}
+
+fn ours(outputs: Vec<SourceOutput>) -> Vec<SourceOutput> {
+    let ours = std::process::id().to_string();
+    let mut outputs = outputs;
+    outputs.retain(|output| output.properties.get("application.process.id") == Some(&ours));
+    outputs
 }
 
 /// The source that is read when none is named.

@@ -62,6 +62,8 @@ struct Shared {
     tail_dropped: AtomicU64,
     dropped_frames: AtomicU64,
     platform_overruns: AtomicU64,
+    /// The source wakes its reader whenever something has come.
+    wakes: AtomicBool,
     /// An overrun that the next block has still to carry.
     overrun: AtomicBool,
     /// The two threads, for [`RingReader::wait`] and [`RingWriter::wait_for_room`]. Never touched in a real-time callback.
@@ -221,6 +223,7 @@ impl RingWriter {
 
     /// Wakes a reader that waits. Makes a system call: not for a real-time thread, whose reader looks by itself.
     pub fn wake_reader(&self) {
+        self.shared.wakes.store(true, Ordering::Relaxed);
         wake(&self.shared.reading);
     }
 }
@@ -231,6 +234,8 @@ impl Drop for RingWriter {
     }
 }
 
+/// How often a reader that is woken looks by itself.
+const WOKEN_CHECK: Duration = Duration::from_secs(1);
 /// How often a writer that waits for room looks whether its reader still exists.
 const ABANDONED_CHECK: Duration = Duration::from_millis(100);
 
@@ -331,11 +336,12 @@ impl RingReader {
     }
 
     /// Waits until a block may have arrived, the stream may have ended, or the time is up. A real-time source does not
-    /// wake its reader, so `timeout` is the longest that its blocks lie in the ring.
+    /// wake its reader, so `timeout` is the longest that its blocks lie in the ring. One that does is waited for longer.
     pub fn wait(&self, timeout: Duration) {
         register(&self.shared.reading);
         if self.headers.is_empty() && self.ended().is_none() {
-            std::thread::park_timeout(timeout);
+            let wakes = self.shared.wakes.load(Ordering::Relaxed);
+            std::thread::park_timeout(if wakes { timeout.max(WOKEN_CHECK) } else { timeout });
         }
     }
 }

@@ -186,6 +186,8 @@ impl Run<'_> {
             if reading.look(|| self.clock.now_ns()).is_some() || stopping {
                 break;
             }
+            // This thread has a second's time, and the reader need not look for what has not come.
+            reading.writer().wake_reader();
             std::thread::park_timeout(self.pause);
         }
         // Its place in the order of things: after the last block.

@@ -39,8 +39,8 @@ const HOPELESS: u32 = 8;
 /// A look's frames are cut into blocks of a fiftieth of a second: what is missing is found by blocks, and a long one hides a
 /// short gap.
 const BLOCKS_A_SECOND: u32 = 50;
-/// Frames of one look, at most, as a part of a second; more wait for the next.
-const LOOKS_A_SECOND: u32 = 4;
+/// Seconds of one look, at most: what the driver is asked to keep. More waits for the next.
+const LONGEST_LOOK: u32 = 1;
 
 /// Reads one stream.
 pub(super) struct Reading<S: Zeroize, D> {
@@ -54,7 +54,7 @@ pub(super) struct Reading<S: Zeroize, D> {
 
 impl<S: DeviceSample + Default + Zeroize, D: Driver<S>> Reading<S, D> {
     pub(super) fn new(driver: D, writer: RingWriter, format: Format) -> Self {
-        let frames = (format.rate / LOOKS_A_SECOND).max(1) as usize;
+        let frames = (format.rate * LONGEST_LOOK) as usize;
         Self {
             driver,
             writer,

@@ -100,16 +100,16 @@ fn a_block_s_time_is_when_it_was_at_the_microphone_however_late_the_look() {
 
 #[test]
 fn more_than_a_look_takes_waits_for_the_next() {
-    let mut driver = driver([has(30_000, 30_000), has(18_000, 18_000)]);
+    let mut driver = driver([has(60_000, 60_000), has(12_000, 12_000)]);
     let (mut reading, mut reader) = reading(&mut driver);
-    let _ = reading.look(|| 625_000_000);
-    let _ = reading.look(|| 625_000_000);
+    let _ = reading.look(|| 1_250_000_000);
+    let _ = reading.look(|| 1_250_000_000);
     let mut taken = 0;
     while let Some(header) = reader.next_header() {
         assert_eq!(header.timestamp_ns, FORMAT.nanoseconds(taken));
         taken += u64::from(header.frames);
     }
-    assert_eq!(taken, 24_000);
+    assert_eq!(taken, 60_000);
 }
 
 #[test]
@@ -208,7 +208,7 @@ fn a_look_allocates_nothing_whatever_it_finds() {
         Act::Fails(libc::ESTRPIPE),
         Act::Fails(libc::EAGAIN),
         has(0, 0),
-        has(60_000, 60_000),
+        has(90_000, 90_000),
         Act::Fails(libc::ENODEV),
     ];
     let mut driver = driver(script);
