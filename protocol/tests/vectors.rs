@@ -14,6 +14,7 @@ use lavalier_protocol::id::{InvitationId, TakeId};
 use lavalier_protocol::journal::{Expectations, Head, verify};
 use lavalier_protocol::jws::{Jws, Signer, SoftwareKey, Typ};
 use lavalier_protocol::link::{Link, Secret};
+use lavalier_protocol::policy::{Evidence, Known, Shipped, evaluate};
 use serde_json::{Value, json};
 use support::{Writer, device_key};
 
@@ -90,6 +91,30 @@ fn journals() {
     let journal = String::from_utf8(writer.bytes).unwrap();
     assert!(verify(journal.as_bytes(), Expectations::default()).is_whole());
     check("journal.jsonl", &journal);
+}
+
+#[test]
+fn policies() {
+    for (name, shipped) in [
+        ("policy-default.json", Shipped::Default),
+        ("policy-strict.json", Shipped::Strict),
+    ] {
+        let policy = shipped.policy();
+        let canonical = String::from_utf8(policy.canonical()).unwrap();
+        check(name, &pretty(&json!({ "id": policy.id(), "canonical": canonical })));
+    }
+}
+
+#[test]
+fn verdicts() {
+    let evidence = include_bytes!("../vectors/evidence.json");
+    let evidence = Evidence::parse(evidence).unwrap();
+    let now: lavalier_protocol::Timestamp = "2026-11-20T12:00:00Z".parse().unwrap();
+    let verdict = evaluate(Shipped::Default.policy(), &Known::word_of(&evidence), now);
+    check(
+        "verdict.json",
+        &pretty(&json!({ "now": now, "genuine": false, "feed": null, "verdict": verdict })),
+    );
 }
 
 #[test]
