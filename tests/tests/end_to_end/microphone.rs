@@ -77,7 +77,7 @@ fn a_microphone_that_is_silent_is_told_within_five_seconds() {
 }
 
 #[test]
-fn a_microphone_that_is_unplugged_ends_the_take_safely_and_no_other_takes_its_place() {
+fn promise_2_a_microphone_that_is_unplugged_ends_the_take_safely_and_no_other_takes_its_place() {
     let stage = Stage::new();
     let invited = stage.invite();
     let mut microphone = VirtualMicrophone::start().expect("PulseAudio is installed by the test command");
@@ -122,4 +122,76 @@ fn a_microphone_that_is_not_there_is_refused_with_what_to_do() {
     assert_eq!(ran.all("rolling").count(), 0, "{ran}");
     let _ = ran.failed();
     assert!(stage.takes().is_empty(), "nothing was begun");
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a microphone goes by the clock on the wall, and this waits by nothing else"
+)]
+fn clock() -> std::time::Instant {
+    std::time::Instant::now()
+}
+
+#[test]
+fn promise_2_a_recorder_that_stood_still_shortens_no_time_and_marks_what_it_missed() {
+    let stage = Stage::new();
+    let invited = stage.invite();
+    let microphone = VirtualMicrophone::start().expect("PulseAudio is installed by the test command");
+    let recorder = recorder_with(&stage, &microphone);
+    let [before, during, after] = [(141, 1.3), (142, 4.0), (143, 1.3)]
+        .map(|(seed, seconds)| Material::speech(stage.folder(), &format!("played-{seed}.wav"), seconds, seed));
+    let mut recording = start(&stage, &recorder, &invited.link);
+    let _ = recording.until("rolling");
+    let since = clock();
+    microphone.play(&before.path).expect("the pattern is played");
+    recording.freeze(true);
+    microphone.play(&during.path).expect("the pattern is played");
+    recording.freeze(false);
+    microphone.play(&after.path).expect("the pattern is played");
+    // As many seconds as have gone by, and what may be in some buffer.
+    let due = (clock() - since).as_secs() + 3;
+    let mut audio = 0;
+    while audio < due {
+        audio += u64::from(recording.until("sealed")["track"] == "audio");
+    }
+    recording.interrupt();
+    let recorded = recording.finish().done();
+    let pulled = stage.pull("rushes").done();
+    let delivered = Delivered::of(pulled.event("delivered"));
+    // Each pattern has its two extremes at samples 7 and 8 and nowhere else.
+    let begins = |material: &Material| {
+        let extremes = &material.samples[7..9];
+        let mut pairs = delivered.samples.windows(200).enumerate();
+        let place = pairs.find(|(_, window)| &window[..2] == extremes && window[2..200] == material.samples[9..207]);
+        place.map(|(at, _)| at - 7)
+    };
+    let (first, last) = (
+        begins(&before).expect("it was heard"),
+        begins(&after).expect("it was heard"),
+    );
+    assert!(
+        last - first >= before.samples.len() + during.samples.len(),
+        "{} samples lie between two patterns that were {} apart",
+        last - first,
+        before.samples.len() + during.samples.len()
+    );
+    let heard = &delivered.samples[last..last + after.samples.len()];
+    assert_same(heard, &after.samples, "what was played after it");
+    // Whatever was missed in between is marked, sample for sample, and counted wherever gaps are.
+    let gaps = recorded.all("gap").count();
+    assert_eq!(pulled.event("delivered")["gaps"], gaps, "{pulled}");
+    assert_eq!(stage.takes()[0]["gaps"], gaps);
+    if let Some(at) = begins(&during) {
+        let missed: u64 = recorded.all("gap").filter_map(|gap| gap["samples"].as_u64()).sum();
+        let heard = &delivered.samples[at..at + during.samples.len()];
+        let differ = heard
+            .iter()
+            .zip(&during.samples)
+            .filter(|(heard, played)| heard != played)
+            .count();
+        assert!(
+            differ as u64 <= missed,
+            "{differ} samples differ and {missed} are marked"
+        );
+    }
 }
