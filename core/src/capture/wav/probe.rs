@@ -36,10 +36,21 @@ pub fn probe(path: &Path) -> Result<WavShape, WavFault> {
     if metadata.is_dir() {
         return Err(WavFault::NotWav(Some("a folder")));
     }
-    probe_reader(&mut BufReader::new(file), metadata.len())
+    WavShape::read(&mut BufReader::new(file), metadata.len())
 }
 
-fn probe_reader(file: &mut (impl Read + Seek), length: u64) -> Result<WavShape, WavFault> {
+impl WavShape {
+    /// Reads the header of something that has `length` bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`probe`].
+    pub fn read(file: &mut (impl Read + Seek), length: u64) -> Result<Self, WavFault> {
+        read(file, length)
+    }
+}
+
+fn read(file: &mut (impl Read + Seek), length: u64) -> Result<WavShape, WavFault> {
     let mut riff = [0; 12];
     if !fill(file, &mut riff)? {
         return Err(WavFault::NotWav(None));

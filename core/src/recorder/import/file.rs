@@ -1,13 +1,13 @@
 //! The file that is imported: what it is, and its pieces.
 
 use std::fs::File;
-use std::io::{Read, Seek as _, SeekFrom};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::journal::ImportedFile;
 use lavalier_protocol::sealed::SEGMENTS_MAX;
-use lavalier_protocol::text::Label;
+use lavalier_protocol::text::{Label, Line};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
@@ -63,10 +63,7 @@ impl ImportFile {
         if read != bytes {
             return Err(ImportError::Changed { path });
         }
-        file.rewind().map_err(&unreadable)?;
-        let start_length = fill(&mut file, &mut buffer[..media::START]).map_err(&unreadable)?;
-        let media_type = media::of(&buffer[..start_length]);
-        let says = says::of(&mut file, media_type, bytes);
+        let (media_type, says) = Self::look(&mut file, bytes).map_err(&unreadable)?;
         Ok(Self {
             imported: ImportedFile {
                 name: harmless_name(&path),
@@ -78,6 +75,19 @@ impl ImportFile {
             path,
             pieces,
         })
+    }
+
+    /// What a file of `bytes` bytes is by its first ones, and what its own metadata says.
+    ///
+    /// # Errors
+    /// When its beginning cannot be read. Metadata that cannot be is no reason to refuse a recording: it says nothing.
+    pub fn look(file: &mut (impl Read + Seek), bytes: u64) -> std::io::Result<(Option<&'static str>, Vec<Line>)> {
+        let mut start = [0; media::START];
+        file.rewind()?;
+        let length = fill(file, &mut start)?;
+        let media_type = media::of(&start[..length]);
+        let says = says::of(file, media_type, bytes);
+        Ok((media_type, says))
     }
 
     /// What the opening line says of it.
@@ -141,7 +151,7 @@ fn unreadable(path: &Path) -> impl Fn(std::io::Error) -> ImportError {
 }
 
 /// Reads until the buffer is full or the file ends.
-fn fill(file: &mut File, buffer: &mut [u8]) -> std::io::Result<usize> {
+fn fill(file: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> {
     let mut filled = 0;
     while filled < buffer.len() {
         match file.read(&mut buffer[filled..]) {

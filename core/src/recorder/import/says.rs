@@ -3,7 +3,6 @@
 //! WAV: the format, the `bext` chunk (EBU Tech 3285) and the plain elements of `iXML`. MPEG audio: the text frames of ID3v2.
 //! Everything is bounded; what cannot be read says nothing.
 
-use std::fs::File;
 use std::io::{Read, Seek, SeekFrom};
 
 use lavalier_protocol::text::Line;
@@ -45,7 +44,7 @@ impl Lines {
 }
 
 /// What a file of this media type says of itself.
-pub(super) fn of(file: &mut File, media_type: Option<&str>, bytes: u64) -> Vec<Line> {
+pub(super) fn of(file: &mut (impl Read + Seek), media_type: Option<&str>, bytes: u64) -> Vec<Line> {
     let mut lines = Lines::default();
     // Metadata that cannot be read is no reason to refuse a recording.
     let _ = match media_type {
