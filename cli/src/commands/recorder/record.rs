@@ -30,7 +30,7 @@ pub(crate) async fn run(args: RecordArgs, context: &Context) -> Result<Answer, F
         offline: args.offline,
     };
     let home = run::home(context).await?;
-    run::to_its_end(context, |control, tell| async move {
+    run::to_its_end(context, args.offline, |control, tell| async move {
         record(&home, options, &control, &tell).await
     })
     .await

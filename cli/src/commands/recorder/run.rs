@@ -34,11 +34,11 @@ pub(super) async fn home(context: &Context) -> Result<Home, Failure> {
     Ok(home)
 }
 
-/// Runs `work` to its end. While a take rolls, Ctrl-C ends it and what was recorded is still sent; otherwise it leaves.
+/// Runs `work` to its end; `offline` is one that sends nothing. While a take rolls, Ctrl-C ends it and what was recorded is still sent; otherwise it leaves.
 ///
 /// # Errors
 /// What the driver or the output says.
-pub(super) async fn to_its_end<W, F>(context: &Context, work: W) -> Result<Answer, Failure>
+pub(super) async fn to_its_end<W, F>(context: &Context, offline: bool, work: W) -> Result<Answer, Failure>
 where
     W: FnOnce(Control, Tell) -> F,
     F: Future<Output = Result<Ended, DriverError>> + Send + 'static,
@@ -51,7 +51,7 @@ where
     let rolling = Arc::new(AtomicBool::new(false));
     let pressing = tokio::spawn(pressed(control.clone(), Arc::clone(&rolling)));
     let mut forged = None;
-    let mut teller = Teller::new(context);
+    let mut teller = Teller::new(context, offline);
     let ended = loop {
         tokio::select! {
             // What was told before the end is told before it here.
