@@ -2,6 +2,7 @@
 //! two hundred recorders at once. Prints one JSON object: `ours` and `peer`, both in the same unit, and `ratio`.
 
 mod clock;
+mod feed;
 mod guest;
 mod load;
 mod memory;
@@ -19,6 +20,12 @@ use clap::Parser;
 /// One measurement; `cargo xtask bench` knows the arguments.
 #[derive(Debug, Parser)]
 enum Measurement {
+    /// A vendor's OS feed to the canonical one
+    Feed {
+        /// The vendor's body
+        #[arg(long)]
+        body: PathBuf,
+    },
     /// Seconds of a WAV to sealed segments and journal lines, in memory
     Seal {
         /// The material
@@ -63,6 +70,7 @@ fn main() {
         std::process::exit(1);
     }));
     let rounds = match Measurement::parse() {
+        Measurement::Feed { body } => feed::measure(&body),
         Measurement::Seal { voice } => seal::measure(&voice),
         Measurement::Store { folder, at_once } => store::measure(&folder, at_once),
         Measurement::Verdict => verdict::measure(),

@@ -2,6 +2,7 @@
 //! product's crates, or is two hundred recorders at once.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use serde::Deserialize;
@@ -38,6 +39,11 @@ pub(super) struct Measured {
     pub(super) peer: f64,
     /// Of ours to the peer's, turn by turn: the middle of these, not the ratio of the middles.
     pub(super) ratio: f64,
+}
+
+/// A vendor's OS feed to the canonical one.
+pub(super) fn feed(body: &Path) -> Result<Measured, Error> {
+    ask(workspace::command(binary()).arg("feed").arg("--body").arg(body))
 }
 
 /// A phone's evidence to a verdict.

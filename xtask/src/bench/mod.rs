@@ -1,6 +1,7 @@
 //! `bench`: what recording, sealing, sending and delivering cost, each held against the plainest way of doing the same with
 //! other people's programs on the same material in the same run. Numbers are reported and judged here, never in a test.
 
+mod feed;
 mod inside;
 mod material;
 mod memory;
@@ -46,6 +47,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("studio_put", inside::studio_put),
     ("studio_memory", inside::studio_memory),
     ("verdict", verdict::run),
+    ("feed", feed::run),
 ];
 
 /// What the command line knows.
