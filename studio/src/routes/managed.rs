@@ -1,0 +1,106 @@
+//! `POST` and `GET /api/v1/productions/{production}/managed`, and `POST /api/v1/recorder/managed`.
+
+use axum::Json;
+use axum::extract::State;
+use http::StatusCode;
+use jiff::{SignedDuration, Timestamp};
+use lavalier_protocol::api::{ErrorBody, ManagedClaim, ManagedCode, ManagedDevice, ManagedFinding, ManagedRequest};
+use lavalier_protocol::digest::Digest;
+use lavalier_protocol::id::ProductionId;
+
+use super::mdm_webhook::webhook_key;
+use crate::accounts::Gate;
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{self, Address, Guest, Member};
+use crate::model::{self, AskedDevice, Token};
+use crate::studio::App;
+
+/// A manager pushes a configuration within minutes, to a phone that is off within days.
+const CODE: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Asks to hear of a managed device. The answer holds a one-time code, to be sent to that device by its manager, as the
+/// app's managed configuration: an app can read neither its serial number nor its UDID, so the code is what tells the
+/// studio which claimed phone it is. Asking again gives a new code and ends the last.
+#[utoipa::path(
+    post, path = "/api/v1/productions/{production}/managed", tag = "posture", security(("person" = [])),
+    params(("production" = ProductionId, Path)), request_body = ManagedRequest,
+    responses((status = 200, body = ManagedCode), (status = "default", body = ErrorBody))
+)]
+pub(crate) async fn managed_ask(
+    State(app): State<App>,
+    Member { production, .. }: Member,
+    extract::Json(request): extract::Json<ManagedRequest>,
+) -> ApiResult<Json<ManagedCode>> {
+    let enrolment = Digest::from_bytes(webhook_key(&app)?.pseudonym(request.enrolment.as_str()));
+    let (now, code) = (app.now(), Token::new(&*app.random));
+    let expires_at = now.checked_add(CODE).unwrap_or(Timestamp::MAX);
+    let asked = AskedDevice {
+        production: production.id,
+        enrolment,
+        code: code.hash(),
+        code_expires_at: expires_at,
+        asked_at: now,
+    };
+    app.storage.ask_managed(asked).await?;
+    Ok(Json(ManagedCode {
+        device: enrolment,
+        code: code.text().to_owned(),
+        expires_at,
+    }))
+}
+
+/// The managed devices of a production, and what their manager told.
+#[utoipa::path(
+    get, path = "/api/v1/productions/{production}/managed", tag = "posture", security(("person" = [])),
+    params(("production" = ProductionId, Path)),
+    responses((status = 200, body = Vec<ManagedDevice>), (status = "default", body = ErrorBody))
+)]
+pub(crate) async fn managed_list(
+    State(app): State<App>,
+    Member { production, .. }: Member,
+) -> ApiResult<Json<Vec<ManagedDevice>>> {
+    let devices = app.storage.managed(&production.id).await?;
+    Ok(Json(devices.into_iter().map(described).collect()))
+}
+
+/// Shows the code that came through the device's manager: from now on, what that tells counts for this claim.
+#[utoipa::path(
+    post, path = "/api/v1/recorder/managed", tag = "recorder", security(("credential" = [])),
+    request_body = ManagedClaim,
+    responses((status = 204, description = "Known now."), (status = "default", body = ErrorBody))
+)]
+pub(crate) async fn managed_bind(
+    State(app): State<App>,
+    Address(address): Address,
+    Guest(guest): Guest,
+    extract::Json(shown): extract::Json<ManagedClaim>,
+) -> ApiResult<StatusCode> {
+    let now = app.now();
+    app.rates.take(Gate::Clearance, address, guest.claim.as_str(), now)?;
+    let unknown = || ApiError::bad_request("the code is used up, too old, or was never given");
+    let code = Token::hash_of(&shown.code).ok_or_else(unknown)?;
+    if !app
+        .storage
+        .bind_managed(&guest.claim, &guest.production, code, now)
+        .await?
+    {
+        return Err(unknown());
+    }
+    tracing::info!(claim = %guest.claim, "a claimed phone is a managed device");
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn described(device: model::ManagedDevice) -> ManagedDevice {
+    let findings = device.known.findings().into_iter().map(|finding| ManagedFinding {
+        control: finding.control,
+        state: finding.state,
+        observed_at: finding.observed_at,
+    });
+    ManagedDevice {
+        device: device.enrolment,
+        claims: device.claims,
+        asked_at: device.asked_at,
+        heard_at: device.heard_at,
+        findings: findings.collect(),
+    }
+}
