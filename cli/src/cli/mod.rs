@@ -18,7 +18,10 @@ pub(crate) use producer::{
     ProductionCommand, ProductionCreateArgs, ProductionShowArgs, RevokeArgs, TakesArgs,
 };
 pub(crate) use recorder::{ImportArgs, Pace, RecordArgs};
-pub(crate) use security::{FeedCommand, FeedImportArgs, LatestArgs, PostureCommand};
+pub(crate) use security::{
+    EvaluateArgs, FeedCommand, FeedImportArgs, LatestArgs, PolicyCheckArgs, PolicyCommand, PolicyNewArgs,
+    PolicyShowArgs, PostureCommand,
+};
 pub(crate) use studio::{DemoArgs, LoginArgs, ServeArgs};
 
 /// Records remote interviews on the subject's own device and gets every take sealed and safe to the production.
@@ -106,6 +109,12 @@ pub(crate) enum Command {
         after_help = "Examples:\n  lavalier posture latest iPhone12,1 --feed pmv.json"
     )]
     Posture(PostureCommand),
+    /// Write what is asked of devices, and check it
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  lavalier policy new > policy.toml\n  lavalier policy check policy.toml"
+    )]
+    Policy(PolicyCommand),
 }
 
 #[cfg(test)]

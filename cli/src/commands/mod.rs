@@ -7,7 +7,9 @@ mod recorder;
 mod security;
 mod studio;
 
-use crate::cli::{BriefCommand, Command, FeedCommand, InviteCommand, KeysCommand, PostureCommand, ProductionCommand};
+use crate::cli::{
+    BriefCommand, Command, FeedCommand, InviteCommand, KeysCommand, PolicyCommand, PostureCommand, ProductionCommand,
+};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
@@ -47,5 +49,9 @@ pub(crate) async fn run(command: Command, context: &Context) -> Result<Answer, F
             security::feed::import(args, context).await
         }
         Command::Posture(PostureCommand::Latest(args)) => security::latest::run(&args, context),
+        Command::Posture(PostureCommand::Evaluate(args)) => security::evaluate::run(&args, context),
+        Command::Policy(PolicyCommand::New(args)) => security::policy::new(&args, context),
+        Command::Policy(PolicyCommand::Check(args)) => security::policy::check(&args, context),
+        Command::Policy(PolicyCommand::Show(args)) => security::policy::show(&args, context),
     }
 }

@@ -1,4 +1,6 @@
-//! Security staff's commands: what is known of devices.
+//! Security staff's commands: policies, and what is known of devices.
 
+pub(super) mod evaluate;
 pub(super) mod feed;
 pub(super) mod latest;
+pub(super) mod policy;
