@@ -22,7 +22,7 @@ use crate::store::Item;
 /// phone's processor may rest.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// Levels a second: as many as an eye follows. Each wakes whoever shows it, which is dear beside the rest.
-const LEVELS: u64 = 5;
+pub(super) const LEVELS: u64 = 5;
 /// Sealed seconds that may wait in memory while the disk refuses. A minute is some 10 MB; a person can free space in it.
 pub(super) const WAITING_MAX: usize = 60;
 /// Sealed seconds that may wait when the source can be made to wait: enough to keep both threads busy.
