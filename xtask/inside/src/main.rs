@@ -40,6 +40,9 @@ enum Measurement {
         /// How many segments are handed over at once
         #[arg(long)]
         at_once: usize,
+        /// Each second has its proxy
+        #[arg(long)]
+        proxy: bool,
     },
     /// A phone's evidence to a verdict
     Verdict,
@@ -72,7 +75,7 @@ fn main() {
     let rounds = match Measurement::parse() {
         Measurement::Feed { body } => feed::measure(&body),
         Measurement::Seal { voice } => seal::measure(&voice),
-        Measurement::Store { folder, at_once } => store::measure(&folder, at_once),
+        Measurement::Store { folder, at_once, proxy } => store::measure(&folder, at_once, proxy),
         Measurement::Verdict => verdict::measure(),
         Measurement::Load {
             studio,

@@ -17,8 +17,12 @@ pub(crate) fn device_key() -> SoftwareKey {
     SoftwareKey::from_bytes(&[11; 32]).expect("a scalar below the curve's order is a key")
 }
 
-/// Papers for take `number`: mono, 48 kHz, 24 bit, without a proxy.
-pub(crate) fn papers(number: u8) -> Papers {
+/// Papers for take `number`: mono, 48 kHz, 24 bit; with a proxy or without.
+pub(crate) fn papers(number: u8, proxy: bool) -> Papers {
+    let mut tracks = json!({"audio": {"codec": "flac", "rate": 48_000, "bits": 24, "channels": 1}});
+    if proxy {
+        tracks["proxy"] = json!({"codec": "ogg_opus", "rate": 48_000, "bitrate": 48_000});
+    }
     let sign = |typ, name: &str| Jws::sign(typ, &json!({ "for": name }), &device_key()).expect("a key in memory signs");
     let (brief, clearance) = (sign(Typ::Brief, "a brief"), sign(Typ::Clearance, "a clearance"));
     let opening = json!({
@@ -29,7 +33,7 @@ pub(crate) fn papers(number: u8) -> Papers {
         "key_storage": "file", "binding": brief.digest(),
         "source": {"type": "microphone", "expected": "any",
             "granted": {"port": "file", "rate": 48_000, "bits": 24, "channels": 1, "behind": null}},
-        "tracks": {"audio": {"codec": "flac", "rate": 48_000, "bits": 24, "channels": 1}},
+        "tracks": tracks,
         "consent": {"by": "self", "at": "2026-01-01T00:00:00Z"}, "started_at": "2026-01-01T00:00:00Z", "app": "bench 1",
     });
     let opening = serde_json::from_value(opening).expect("the opening is one by the contract");

@@ -54,7 +54,7 @@ fn recipient() -> String {
 fn record(samples: &Arc<[i32]>, format: Format, number: u8, recipients: Recipients) {
     let store = TakeStore::open(Path::new("takes"), Arc::new(Memory::default())).expect("memory takes all");
     let opened = microphone::open(Arc::clone(samples), format);
-    let papers = papers(number);
+    let papers = papers(number, false);
     let recording = recorder::start(Start {
         opened,
         opening: papers.opening,

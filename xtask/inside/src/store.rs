@@ -19,47 +19,58 @@ use crate::rounds::Rounds;
 const ROUNDS: u64 = 41;
 
 /// Of a round.
-const SEGMENTS: u64 = 16;
+const SECONDS: u64 = 16;
 
 /// Of a sealed second of speech.
 const BYTES: usize = 80_000;
 
+/// Of its proxy.
+const PROXY_BYTES: usize = 7_000;
+
 /// Answers in segments a second.
-pub(crate) fn measure(folder: &Path, at_once: usize) -> Rounds {
+pub(crate) fn measure(folder: &Path, at_once: usize, proxy: bool) -> Rounds {
     let home = tempfile::tempdir_in(folder).expect("the folder can be written");
     let store = TakeStore::open(home.path(), Arc::new(SystemDisk)).expect("the folder can be written");
-    let papers = papers(1);
+    let papers = papers(1, proxy);
     let begun = store.begin(papers.opening, &papers.brief, Some(&papers.clearance));
     let mut writer = begun.expect("the take begins");
     let beside = tempfile::tempdir_in(folder).expect("the folder can be written");
     let mut rounds = Rounds::default();
     for round in 0..ROUNDS {
-        let items: Vec<Item> = (round * SEGMENTS..(round + 1) * SEGMENTS).map(segment).collect();
+        let seconds = round * SECONDS..(round + 1) * SECONDS;
+        let items: Vec<Item> = seconds.flat_map(|index| second(index, proxy)).collect();
         let (ours, ()) = seconds_of(|| keep(&mut writer, &items, at_once));
         let (peer, ()) = seconds_of(|| bare(&items, beside.path()));
-        rounds.push(SEGMENTS as f64 / ours, SEGMENTS as f64 / peer);
+        rounds.push(items.len() as f64 / ours, items.len() as f64 / peer);
     }
     rounds
 }
 
+/// What a second becomes.
+fn second(index: u64, proxy: bool) -> impl Iterator<Item = Item> {
+    let original = segment(index, Track::Audio, BYTES);
+    let proxy = proxy.then(|| segment(index, Track::Proxy, PROXY_BYTES));
+    std::iter::once(original).chain(proxy)
+}
+
 /// A segment of bytes that no file system makes less of.
-fn segment(index: u64) -> Item {
-    let mut bytes = Vec::with_capacity(BYTES);
-    let mut block = Digest::of(&index.to_be_bytes());
-    while bytes.len() < BYTES {
+fn segment(index: u64, track: Track, length: usize) -> Item {
+    let mut bytes = Vec::with_capacity(length);
+    let mut block = Digest::of(format!("{track} {index}").as_bytes());
+    while bytes.len() < length {
         bytes.extend_from_slice(block.as_bytes());
         block = Digest::of(block.as_bytes());
     }
     let sha256 = Digest::of(&bytes);
-    let (peak, rms) = (Some(-6.0), Some(-20.0));
+    let level = |level| (track == Track::Audio).then_some(level);
     Item::Segment(SealedSegment {
-        track: Track::Audio,
+        track,
         first_sample: index * 48_000,
         samples: 48_000,
         bytes,
         sha256,
-        peak,
-        rms,
+        peak: level(-6.0),
+        rms: level(-20.0),
     })
 }
 
@@ -75,7 +86,7 @@ fn bare(items: &[Item], home: &Path) {
     let folder = File::open(home).expect("the folder can be read");
     for item in items {
         let Item::Segment(segment) = item else { continue };
-        let (part, whole) = (home.join("part"), home.join(segment.first_sample.to_string()));
+        let (part, whole) = (home.join("part"), home.join(segment.sha256.to_string()));
         let mut file = File::create(&part).expect("the disk takes it");
         file.write_all(&segment.bytes)
             .and_then(|()| file.sync_all())
