@@ -147,6 +147,21 @@ fn a_safe_take_stays_for_its_days_and_then_its_journal_and_receipt_stay() {
 }
 
 #[test]
+fn promise_3_a_receipt_that_is_dated_back_has_nothing_deleted_early() {
+    let disk: Arc<dyn Disk> = Arc::new(MemoryDisk::new());
+    let (store, take) = ended(&disk);
+    let dated_back = Receipt {
+        received_at: at("1960-01-01T00:00:00Z"),
+        ..receipt_for(&take)
+    };
+    let jws = Jws::sign(Typ::Receipt, &dated_back, &key(RECEIPT_KEY)).expect("signed");
+    take.put_receipt(&jws).expect("it is the studio's, and this take's");
+    // Its days are counted from its beginning, which this device knows by its own clock: 1970-01-01T00:00:00Z.
+    assert_eq!(store.sweep(at("1970-01-07T23:59:59Z")).expect("swept"), []);
+    assert_eq!(store.sweep(at("1970-01-08T00:00:00Z")).expect("swept").len(), 1);
+}
+
+#[test]
 fn a_full_disk_lets_safe_takes_go_early_and_others_never() {
     let memory = MemoryDisk::new();
     let disk: Arc<dyn Disk> = Arc::new(memory.clone());
