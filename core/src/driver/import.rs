@@ -10,6 +10,7 @@ use lavalier_protocol::brief::Kind;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::journal::Source;
 use lavalier_protocol::link::Link;
+use lavalier_protocol::policy::Platform;
 use lavalier_protocol::slate::Slate;
 use lavalier_protocol::words::Message;
 use tokio::sync::mpsc;
@@ -80,7 +81,7 @@ async fn claim_within(
     sending: &Sending,
 ) -> Result<(Arc<Claim>, Arc<dyn crate::studio::StudioApi>), DriverError> {
     let studio = sending.studio(link.origin.clone())?;
-    let claim = claim(home, link, studio, false, ClaimPurpose::Import);
+    let claim = claim(home, link, studio, false, Platform::Desktop, ClaimPurpose::Import);
     match tokio::time::timeout(CLAIM_WITHIN, claim).await {
         Ok(claimed) => Ok(claimed?),
         Err(_) => Err(DriverError::Said(Message::StudioUnreachable {

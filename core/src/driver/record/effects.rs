@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lavalier_protocol::api::ClaimPurpose;
 use lavalier_protocol::link::Link;
-use lavalier_protocol::policy::{Control, Platform, State as Said};
+use lavalier_protocol::policy::{Control, Evidence, Platform, State as Said};
 
 use super::{Came, Run, microphone};
 use crate::claim::{Claim, ClaimError, Device, Gate};
@@ -97,9 +97,15 @@ impl Run<'_> {
     fn claim(&mut self, id: EffectId, link: Link, offline: bool) {
         let home = self.home.clone();
         let studio = self.sending.studio(link.origin.clone());
+        // Without a phone's evidence this is a laptop; with it, it stands for that phone from the claim on.
+        let evidence = self.options.evidence.as_deref().map(Evidence::parse);
+        let platform = match evidence {
+            Some(Ok(evidence)) => evidence.platform,
+            Some(Err(_)) | None => Platform::Desktop,
+        };
         self.spawn(id, async move {
             let claimed = match studio {
-                Ok(studio) => claim(&home, &link, studio, offline, ClaimPurpose::Record).await,
+                Ok(studio) => claim(&home, &link, studio, offline, platform, ClaimPurpose::Record).await,
                 Err(error) => Err(error),
             };
             match claimed.and_then(|(claim, studio)| Ok((here(&home, &claim)?, claim, studio))) {
@@ -174,13 +180,14 @@ pub(in crate::driver) async fn claim(
     link: &Link,
     studio: Arc<dyn StudioApi>,
     offline: bool,
+    platform: Platform,
     purpose: ClaimPurpose,
 ) -> Result<(Arc<Claim>, Arc<dyn StudioApi>), ClaimError> {
     if offline {
         return Ok((Arc::new(home.claims.find(link)?), studio));
     }
     let device = Device {
-        platform: Platform::Desktop,
+        platform,
         app: evidence::app(),
     };
     loop {
