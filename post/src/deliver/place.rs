@@ -147,6 +147,10 @@ pub(crate) fn altered(folder: &Path, take: &TakeId, layout: &Layout) -> Result<V
     for number in 1..=MAX_NUMBER {
         let names = Names::of(folder, &layout.file_name(number));
         let Some(bytes) = read_bounded(&names.sidecar, sidecar::MAX_BYTES).map_err(on_disk(&names.sidecar))? else {
+            if names.file.exists() {
+                // A stranger's; ours may lie beside it.
+                continue;
+            }
             return Ok(altered);
         };
         let Some(known) = Sidecar::parse(&bytes).filter(|known| known.take == *take) else {
