@@ -19,8 +19,8 @@ pub(crate) use producer::{
 };
 pub(crate) use recorder::{ImportArgs, Pace, RecordArgs};
 pub(crate) use security::{
-    EvaluateArgs, FeedCommand, FeedImportArgs, LatestArgs, PolicyCheckArgs, PolicyCommand, PolicyNewArgs,
-    PolicyShowArgs, PostureCommand,
+    AndroidKeyArgs, AppAttestArgs, AttestationCommand, EvaluateArgs, FeedCommand, FeedImportArgs, LatestArgs,
+    PolicyCheckArgs, PolicyCommand, PolicyNewArgs, PolicyShowArgs, PostureCommand,
 };
 pub(crate) use studio::{DemoArgs, LoginArgs, ServeArgs};
 

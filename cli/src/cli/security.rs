@@ -10,6 +10,9 @@ use lavalier_protocol::text::Label;
 #[derive(Debug, Subcommand)]
 pub(crate) enum PostureCommand {
     Latest(LatestArgs),
+    /// Say what a device's own attestation proves
+    #[command(subcommand)]
+    Attestation(AttestationCommand),
     Evaluate(EvaluateArgs),
     /// Look after the studio's OS feed
     #[command(subcommand, after_help = "Examples:\n  lavalier posture feed import pmv.json")]
@@ -123,4 +126,77 @@ pub(crate) struct PolicyShowArgs {
     /// The shipped one for managed devices only
     #[arg(long, conflicts_with = "file")]
     pub(crate) strict: bool,
+}
+
+/// What makers vouch for.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AttestationCommand {
+    AndroidKey(AndroidKeyArgs),
+    AppAttest(AppAttestArgs),
+}
+
+/// Say what an Android phone's key attestation proves
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lavalier posture attestation android-key chain.pem --package org.example.recorder
+  lavalier posture attestation android-key chain.pem --challenge Y2hhbGxlbmdl --at 2026-09-01T12:00:00Z --json")]
+pub(crate) struct AndroidKeyArgs {
+    /// The chain's certificates, the attested key's first
+    #[arg(value_name = "CHAIN.pem")]
+    pub(crate) chain: PathBuf,
+    /// The challenge that it must answer
+    #[arg(long, value_name = "BASE64", value_parser = base64)]
+    pub(crate) challenge: Option<Bytes>,
+    /// The app that must have asked
+    #[arg(long, value_name = "ID")]
+    pub(crate) package: Option<String>,
+    /// The vendor's revocation list, as it was fetched
+    #[arg(long, value_name = "FILE")]
+    pub(crate) revoked: Option<PathBuf>,
+    /// When it was received, RFC 3339 [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<Timestamp>,
+}
+
+/// Say what an iPhone's App Attest attestation proves
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lavalier posture attestation app-attest attested.json --app-id ABCDE12345.org.example.recorder
+  lavalier posture attestation app-attest attested.cbor --app-id ABCDE12345.org.example.recorder --challenge Y2hhbGxlbmdl")]
+pub(crate) struct AppAttestArgs {
+    /// The attestation object as CBOR, or JSON with attestation, key_id and challenge in base64
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The app that must have made it
+    #[arg(long, value_name = "TEAM.BUNDLE")]
+    pub(crate) app_id: String,
+    /// The challenge that it must answer [default: the file's]
+    #[arg(long, value_name = "BASE64", value_parser = base64)]
+    pub(crate) challenge: Option<Bytes>,
+    /// The name of the key that it must be for [default: the file's]
+    #[arg(long, value_name = "BASE64", value_parser = base64)]
+    pub(crate) key_id: Option<Bytes>,
+    /// When it was received, RFC 3339 [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<Timestamp>,
+}
+
+/// Bytes that were given in base64.
+#[derive(Debug, Clone)]
+pub(crate) struct Bytes(pub(crate) Vec<u8>);
+
+/// Base64 of either alphabet, padded or not: which one a tool prints is its own affair, and no text is two things.
+fn base64(text: &str) -> Result<Bytes, String> {
+    use base64::Engine as _;
+    use base64::alphabet;
+    use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+    const CONFIG: GeneralPurposeConfig =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    [alphabet::STANDARD, alphabet::URL_SAFE]
+        .iter()
+        .find_map(|alphabet| GeneralPurpose::new(alphabet, CONFIG).decode(text).ok())
+        .map(Bytes)
+        .ok_or_else(|| "not base64".to_owned())
 }

@@ -8,7 +8,8 @@ mod security;
 mod studio;
 
 use crate::cli::{
-    BriefCommand, Command, FeedCommand, InviteCommand, KeysCommand, PolicyCommand, PostureCommand, ProductionCommand,
+    AttestationCommand, BriefCommand, Command, FeedCommand, InviteCommand, KeysCommand, PolicyCommand, PostureCommand,
+    ProductionCommand,
 };
 use crate::context::Context;
 use crate::failure::Failure;
@@ -49,6 +50,12 @@ pub(crate) async fn run(command: Command, context: &Context) -> Result<Answer, F
             security::feed::import(args, context).await
         }
         Command::Posture(PostureCommand::Latest(args)) => security::latest::run(&args, context),
+        Command::Posture(PostureCommand::Attestation(AttestationCommand::AndroidKey(args))) => {
+            security::attestation::android_key(&args, context)
+        }
+        Command::Posture(PostureCommand::Attestation(AttestationCommand::AppAttest(args))) => {
+            security::attestation::app_attest(&args, context)
+        }
         Command::Posture(PostureCommand::Evaluate(args)) => security::evaluate::run(&args, context),
         Command::Policy(PolicyCommand::New(args)) => security::policy::new(&args, context),
         Command::Policy(PolicyCommand::Check(args)) => security::policy::check(&args, context),

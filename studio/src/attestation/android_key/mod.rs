@@ -12,12 +12,13 @@
 //! - Certificates that phones *fetch* (remote provisioning) are short-lived, and are refused outside their dates.
 //! - Certificates from the *factory* cannot be renewed. Ten years later the phone still makes keys with them, and the
 //!   vendor asks verifiers to go on taking them under its older root key. They are taken for
-//!   [`FACTORY_GRACE`](verify::FACTORY_GRACE) after their end, with a note, and refused after that: a trust without an
+//!   [`FACTORY_GRACE`] after their end, with a note, and refused after that: a trust without an
 //!   end would rest on the revocation list alone.
 
 mod authorizations;
 mod description;
 mod field;
+mod findings;
 mod report;
 mod revocation;
 #[cfg(test)]
@@ -26,6 +27,7 @@ mod verify;
 
 pub use authorizations::{Application, Package, PatchLevel, VerifiedBootState};
 pub use description::SecurityLevel;
+pub use findings::PublishedApp;
 pub use report::{Note, Provisioning, Report};
 pub use revocation::{LIST_MAX as REVOCATION_LIST_MAX, RevocationError, RevocationList};
 pub use verify::{Expected, FACTORY_GRACE, verify};

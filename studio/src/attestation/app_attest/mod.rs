@@ -11,6 +11,7 @@
 mod assertion;
 mod auth_data;
 mod cbor;
+mod findings;
 mod object;
 mod report;
 #[cfg(test)]
