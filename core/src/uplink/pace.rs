@@ -3,6 +3,10 @@
 //! Bodies that share a slow link all arrive late, and none of them first. So, of the next body, as many go side by side
 //! as the link carries in [`TOGETHER`]: on a fast link that fills the time in which answers are waited for, and on a
 //! link that needs longer for one of them they go one after another.
+//!
+//! A request that is lost takes with it whatever shared its way. On a link that comes and goes, bodies side by side would
+//! all be cut before any of them is through, each time; so after a loss they go one by one, and one more side by side for
+//! each that arrives.
 
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -29,13 +33,24 @@ pub(super) struct Begun {
     pub(super) among: usize,
 }
 
+/// While a loss is not forgotten, a tar holds this much for each body that arrived since: about one segment.
+const BATCH_STEP: u64 = 96 * 1024;
+
 /// The last bodies that got through.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
     recent: VecDeque<(u64, Duration)>,
+    /// How many arrived since the last loss; none when nothing was lost, or so long ago that it is forgotten.
+    since_loss: Option<usize>,
 }
 
 impl Pace {
+    /// A request was lost.
+    pub(super) fn lost(&mut self) {
+        self.recent.clear();
+        self.since_loss = Some(0);
+    }
+
     /// A body of so many bytes took this long while `among` shared the link.
     pub(super) fn carried(&mut self, bytes: u64, took: Duration, among: usize) {
         if self.recent.len() == RECENT {
@@ -43,6 +58,10 @@ impl Pace {
         }
         let among = u32::try_from(among.max(1)).unwrap_or(u32::MAX);
         self.recent.push_back((bytes, took / among));
+        self.since_loss = self
+            .since_loss
+            .map(|arrived| arrived + 1)
+            .filter(|arrived| *arrived < IN_FLIGHT);
     }
 
     /// Bytes a second of all bodies together; none before one got through.
@@ -57,16 +76,18 @@ impl Pace {
     pub(super) fn width(&self, bytes: u64) -> usize {
         let Some(rate) = self.rate() else { return 1 };
         let together = rate * TOGETHER.as_secs_f64() / bytes.max(1) as f64;
-        (together.ceil() as usize).clamp(1, IN_FLIGHT)
+        let most = self.since_loss.map_or(IN_FLIGHT, |arrived| arrived.max(1));
+        (together.ceil() as usize).clamp(1, most)
     }
 
     /// The most bytes of the next tar. None, so that segments go one by one, until the first got through.
     pub(super) fn room(&self) -> u64 {
         let Some(rate) = self.rate() else { return 0 };
         let within = |time: Duration| (rate * time.as_secs_f64()) as u64;
-        within(BATCH_TIME)
-            .max(within(BATCH_LEAST_TIME).min(BATCH_LEAST))
-            .min(BATCH_BYTES)
+        within(BATCH_TIME).max(within(BATCH_LEAST_TIME).min(BATCH_LEAST)).min(
+            self.since_loss
+                .map_or(BATCH_BYTES, |arrived| arrived as u64 * BATCH_STEP),
+        )
     }
 }
 
@@ -97,6 +118,23 @@ mod tests {
             pace.carried(SEGMENT, Duration::from_millis(400), IN_FLIGHT);
         }
         assert_eq!(pace.width(SEGMENT), IN_FLIGHT);
+    }
+
+    #[test]
+    fn after_a_loss_bodies_go_one_by_one_and_one_more_for_each_that_arrives() {
+        let mut pace = Pace::default();
+        let fast = |pace: &mut Pace| pace.carried(SEGMENT, Duration::from_millis(10), 1);
+        fast(&mut pace);
+        assert_eq!(pace.width(SEGMENT), IN_FLIGHT);
+        pace.lost();
+        assert_eq!((pace.width(SEGMENT), pace.room()), (1, 0));
+        fast(&mut pace);
+        assert_eq!((pace.width(SEGMENT), pace.room()), (1, BATCH_STEP));
+        fast(&mut pace);
+        assert_eq!(pace.width(SEGMENT), 2);
+        (0..IN_FLIGHT).for_each(|_| fast(&mut pace));
+        assert_eq!(pace.width(SEGMENT), IN_FLIGHT);
+        assert!(pace.room() > IN_FLIGHT as u64 * BATCH_STEP, "and is forgotten");
     }
 
     #[test]

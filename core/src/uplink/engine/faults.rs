@@ -42,6 +42,7 @@ impl Engine {
             // A portal's page is no answer either: what says so is asked until a studio answers.
             StudioError::Unreachable { .. } | StudioError::NotUnderstood { .. } => {
                 let now = self.now();
+                self.pace.lost();
                 let told = self.contact.lost(error.message(), now, &*self.parts.random);
                 return self.tell_unreachable(told);
             }
