@@ -1,6 +1,9 @@
 //! A signed-in person's session: the studio, the client with the token, and the pins of this home.
 
 use lavalier_protocol::id::ProductionId;
+use lavalier_protocol::jws::Signer as _;
+use lavalier_protocol::keys::Holder;
+use lavalier_protocol::members::Role;
 use lavalier_protocol::words::Message;
 use zeroize::Zeroizing;
 
@@ -49,6 +52,17 @@ impl Session {
     /// [`Failure::ProductionNotKnownHere`].
     pub(crate) fn pinned(&self, home: &Home, production: &ProductionId) -> Result<Pinned, Failure> {
         home.profile()?.pinned(&self.signed_in.origin, production).cloned()
+    }
+
+    /// This home's member as keyrings name them.
+    pub(crate) fn holder(&self, member: &Member, role: Role) -> Holder {
+        Holder {
+            person: self.signed_in.person.clone(),
+            email: self.signed_in.email.clone(),
+            role,
+            recipient: member.recipient(),
+            key: member.signing.public_key(),
+        }
     }
 
     /// This home's member.

@@ -5,6 +5,7 @@
 
 use std::str::FromStr;
 
+use crate::digest::Digest;
 use crate::string_form::string_form;
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -84,6 +85,30 @@ identifier!(
     PersonId, "pe", "a person's identifier"
 );
 
+identifier!(
+    /// A link by which somebody becomes a member of a production. Chosen by the owner's program.
+    MemberLinkId, "ml", "a member link's identifier"
+);
+identifier!(
+    /// A recording device as one production knows it: a pseudonym that another production's does not match.
+    DeviceId, "dv", "a device's identifier"
+);
+
+impl DeviceId {
+    /// The pseudonym of the device whose key has this thumbprint: the first 16 bytes of SHA-256 over
+    /// `lavalier device v1`, the production's name and the thumbprint, with a zero byte between each.
+    #[must_use]
+    pub fn of(production: &ProductionId, device_key: Digest) -> Self {
+        let mut bytes = b"lavalier device v1\0".to_vec();
+        bytes.extend_from_slice(production.as_str().as_bytes());
+        bytes.push(0);
+        bytes.extend_from_slice(device_key.as_bytes());
+        let digest = Digest::of(&bytes);
+        let (half, _) = digest.as_bytes().split_first_chunk().expect("32 bytes hold 16");
+        Self::from_random(*half)
+    }
+}
+
 /// A production's short name: 1 to 40 of `a-z`, `0-9` and inner hyphens.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProductionId(String);
@@ -143,6 +168,14 @@ mod tests {
             "a second spelling"
         );
         assert!("tk-../../etc/passwd00000000000".parse::<TakeId>().is_err());
+    }
+
+    #[test]
+    fn a_device_has_another_pseudonym_in_each_production() {
+        let of = |production: &str, key| DeviceId::of(&production.parse().unwrap(), Digest::of(key));
+        assert_eq!(of("show", b"key"), of("show", b"key"));
+        assert_ne!(of("show", b"key"), of("other", b"key"));
+        assert_ne!(of("show", b"key"), of("show", b"other"));
     }
 
     #[test]

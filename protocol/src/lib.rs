@@ -9,6 +9,7 @@
 #![forbid(unsafe_code)]
 
 pub mod api;
+pub mod audit;
 pub mod brief;
 pub mod digest;
 pub mod feed;
@@ -18,6 +19,7 @@ pub mod json;
 pub mod jws;
 pub mod keys;
 pub mod link;
+pub mod members;
 pub mod plan;
 pub mod policy;
 pub mod receipt;

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::audit;
 use crate::digest::Digest;
 use crate::id::{InvitationId, TakeId};
 
@@ -24,4 +25,8 @@ pub struct Receipt {
     pub bytes: u64,
     /// By the studio's clock.
     pub received_at: Timestamp,
+    /// How far the production's audit log had come: a log shown later has to go through it. Receipts of earlier studios
+    /// have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audit: Option<audit::Head>,
 }

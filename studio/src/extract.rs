@@ -6,10 +6,11 @@ use axum::body::Body;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request};
 use http::header::AUTHORIZATION;
 use http::request::Parts;
-use lavalier_protocol::api::{BODY_MAX, ErrorKind};
+use lavalier_protocol::api::{self, BODY_MAX, ErrorKind};
 use lavalier_protocol::json;
 use serde::de::DeserializeOwned;
 
+use crate::access::Admitted;
 use crate::error::ApiError;
 use crate::listener::Peer;
 use crate::model;
@@ -25,16 +26,72 @@ pub(crate) fn bearer(parts: &Parts) -> &str {
         .map_or("", str::trim)
 }
 
+fn admitted(parts: &Parts) -> Result<&Admitted, ApiError> {
+    let admitted = parts.extensions.get::<Admitted>();
+    admitted.ok_or(ApiError::Broken(
+        "a handler asks for more than its row in the table of access gives",
+    ))
+}
+
+const OTHER: ApiError = ApiError::Broken("a handler asks for another than its row in the table of access lets in");
+
 /// A person who is signed in.
 pub(crate) struct SignedInPerson(pub(crate) model::Person);
 
 impl FromRequestParts<App> for SignedInPerson {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let token = model::Token::hash_of(bearer(parts)).ok_or(ErrorKind::SignedOut)?;
-        let person = app.storage.session(token, app.now()).await?;
-        Ok(Self(person.ok_or(ErrorKind::SignedOut)?))
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
+        match admitted(parts)? {
+            Admitted::Person(person) => Ok(Self(person.clone())),
+            Admitted::Member(_) | Admitted::Guest(_) => Err(OTHER),
+        }
+    }
+}
+
+/// A member who may do this in the production that the path names, or whose take it names.
+pub(crate) struct Member {
+    /// Who.
+    pub(crate) person: model::Person,
+    /// Where.
+    pub(crate) production: api::Production,
+}
+
+impl FromRequestParts<App> for Member {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
+        let Admitted::Member(member) = admitted(parts)? else {
+            return Err(OTHER);
+        };
+        let (person, membership, _) = &**member;
+        Ok(Self {
+            person: person.clone(),
+            production: membership.production.clone(),
+        })
+    }
+}
+
+/// The take that the path names, for a member who may do this with it.
+pub(crate) struct TakeOf {
+    /// Who.
+    pub(crate) person: model::Person,
+    /// The take.
+    pub(crate) take: model::Take,
+}
+
+impl FromRequestParts<App> for TakeOf {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
+        let Admitted::Member(member) = admitted(parts)? else {
+            return Err(OTHER);
+        };
+        let (person, _, take) = &**member;
+        Ok(Self {
+            person: person.clone(),
+            take: take.clone().ok_or(OTHER)?,
+        })
     }
 }
 
@@ -44,10 +101,11 @@ pub(crate) struct Guest(pub(crate) model::Guest);
 impl FromRequestParts<App> for Guest {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
-        let token = model::Token::hash_of(bearer(parts)).ok_or(ErrorKind::SignedOut)?;
-        let guest = app.storage.guest(token, app.now()).await?;
-        Ok(Self(guest.ok_or(ErrorKind::SignedOut)?))
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
+        match admitted(parts)? {
+            Admitted::Guest(guest) => Ok(Self((**guest).clone())),
+            Admitted::Person(_) | Admitted::Member(_) => Err(OTHER),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 //! [`serve()`] runs one. Inside, what is kept ([`model`]), how it is kept ([`storage`], [`objects`]), how it is asked for
 //! (`routes`) and what happens by itself (`tasks`) are apart; `takes` is how a take comes in: journal, segments, receipt.
 
+mod access;
 mod accounts;
 pub mod attestation;
 pub mod batch;

@@ -11,6 +11,7 @@ pub(crate) enum KeysCommand {
     Show(ShowArgs),
     Export(ExportArgs),
     Recover(RecoverArgs),
+    Rotate(RotateArgs),
 }
 
 /// Show a production's keys, and who can open its keyrings; nothing secret
@@ -57,4 +58,19 @@ pub(crate) struct RecoverArgs {
     /// The file that `production create` wrote
     #[arg(long, value_name = "F")]
     pub(crate) recovery_file: PathBuf,
+}
+
+/// Change the key that new takes are sealed to; old takes stay readable to whoever held the old one
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lavalier keys rotate the-long-road
+  lavalier keys rotate the-long-road --signing      the signing key too: every link is over then")]
+pub(crate) struct RotateArgs {
+    /// The production's short name
+    #[arg(value_name = "PRODUCTION")]
+    pub(crate) production: ProductionId,
+    /// Change the signing key too: open invitations end, and devices that record need a new link
+    #[arg(long)]
+    pub(crate) signing: bool,
 }

@@ -1,6 +1,7 @@
 //! The command line's shape, apart from what it does: clap's definitions alone, one file a role.
 
 mod keys;
+mod members;
 mod post;
 mod producer;
 mod recorder;
@@ -11,16 +12,17 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-pub(crate) use keys::{ExportArgs, KeysCommand, RecoverArgs, ShowArgs};
+pub(crate) use keys::{ExportArgs, KeysCommand, RecoverArgs, RotateArgs, ShowArgs};
+pub(crate) use members::{MemberAddArgs, MemberArgs, MemberCommand, MemberListArgs, MemberRemoveArgs};
 pub(crate) use post::{PullArgs, VerifyArgs};
 pub(crate) use producer::{
     AgainArgs, BriefCheckArgs, BriefCommand, BriefNewArgs, InviteArgs, InviteCommand, InviteListArgs, PlanArgs,
-    ProductionCommand, ProductionCreateArgs, ProductionShowArgs, RevokeArgs, TakesArgs,
+    ProductionCommand, ProductionCreateArgs, ProductionShowArgs, ProductionWrapArgs, RevokeArgs, TakesArgs,
 };
 pub(crate) use recorder::{ImportArgs, Pace, RecordArgs};
 pub(crate) use security::{
-    AndroidKeyArgs, AppAttestArgs, AttestationCommand, EvaluateArgs, FeedCommand, FeedImportArgs, LatestArgs,
-    PolicyCheckArgs, PolicyCommand, PolicyNewArgs, PolicyShowArgs, PostureCommand,
+    AndroidKeyArgs, AppAttestArgs, AttestationCommand, AuditArgs, EvaluateArgs, FeedCommand, FeedImportArgs,
+    LatestArgs, PolicyCheckArgs, PolicyCommand, PolicyNewArgs, PolicyShowArgs, PostureCommand,
 };
 pub(crate) use studio::{DemoArgs, LoginArgs, ServeArgs};
 
@@ -100,9 +102,13 @@ pub(crate) enum Command {
     Import(ImportArgs),
     Pull(PullArgs),
     Verify(VerifyArgs),
-    /// Look at a production's keys, export or recover them
+    /// Look at a production's keys, export, change or recover them
     #[command(subcommand, after_help = "Examples:\n  lavalier keys show the-long-road")]
     Keys(KeysCommand),
+    /// Add people to a production, let them in, end their access
+    #[command(subcommand, after_help = "Examples:\n  lavalier member list the-long-road")]
+    Member(MemberCommand),
+    Audit(AuditArgs),
     /// Say what is known of devices, and what their vendors offer them
     #[command(
         subcommand,

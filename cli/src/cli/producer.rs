@@ -18,6 +18,7 @@ pub(crate) enum ProductionCommand {
     #[command(after_help = "Examples:\n  lavalier production list")]
     List,
     Show(ProductionShowArgs),
+    Wrap(ProductionWrapArgs),
 }
 
 /// Make a production with its keys
@@ -54,6 +55,21 @@ pub(crate) struct ProductionShowArgs {
     /// Its short name
     #[arg(value_name = "PRODUCTION")]
     pub(crate) production: ProductionId,
+}
+
+/// End a production: access ends, nothing new is recorded, what was begun still arrives; owners keep it
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lavalier production wrap the-long-road
+  lavalier production wrap the-long-road --at 2026-12-18T18:00:00Z")]
+pub(crate) struct ProductionWrapArgs {
+    /// Its short name
+    #[arg(value_name = "PRODUCTION")]
+    pub(crate) production: ProductionId,
+    /// When [default: now]
+    #[arg(long, value_name = "TIME")]
+    pub(crate) at: Option<lavalier_protocol::Timestamp>,
 }
 
 /// From kit on hand, confidence and willingness to a way of recording, a kit list and a draft brief

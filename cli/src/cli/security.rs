@@ -4,19 +4,27 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use lavalier_protocol::Timestamp;
+use lavalier_protocol::id::ProductionId;
 use lavalier_protocol::text::Label;
 
 /// What is known of devices.
 #[derive(Debug, Subcommand)]
 pub(crate) enum PostureCommand {
     Latest(LatestArgs),
-    /// Say what a device's own attestation proves
-    #[command(subcommand)]
-    Attestation(AttestationCommand),
-    Evaluate(EvaluateArgs),
     /// Look after the studio's OS feed
     #[command(subcommand, after_help = "Examples:\n  lavalier posture feed import pmv.json")]
     Feed(FeedCommand),
+    Evaluate(EvaluateArgs),
+    /// Say what a device's own attestation proves
+    #[command(subcommand)]
+    Attestation(AttestationCommand),
+}
+
+/// What makers vouch for.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AttestationCommand {
+    AndroidKey(AndroidKeyArgs),
+    AppAttest(AppAttestArgs),
 }
 
 /// Say which OS versions the vendor offers to a model
@@ -37,24 +45,19 @@ pub(crate) struct LatestArgs {
     pub(crate) at: Option<Timestamp>,
 }
 
-/// The studio's OS feed.
-#[derive(Debug, Subcommand)]
-pub(crate) enum FeedCommand {
-    Import(FeedImportArgs),
-}
-
-/// Give the studio a feed from a file, where it has no internet of its own
+/// Show a production's audit log: everything that granted, read or revoked
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  curl -o pmv.json https://gdmf.apple.com/v2/pmv
-  lavalier posture feed import pmv.json
-  lavalier posture feed import ios_data_feed.json
-  lavalier posture feed import samsung-mobile.json")]
-pub(crate) struct FeedImportArgs {
-    /// Apple's feed, the SOFA project's, or a list of Android models
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
+  lavalier audit the-long-road
+  lavalier audit the-long-road --verify        only says whether it is whole and goes on from what was seen before")]
+pub(crate) struct AuditArgs {
+    /// The production's short name
+    #[arg(value_name = "PRODUCTION")]
+    pub(crate) production: ProductionId,
+    /// Check it and say so, without showing it
+    #[arg(long)]
+    pub(crate) verify: bool,
 }
 
 /// Say what the gate would answer to a file of evidence; exit 1 unless it clears
@@ -128,13 +131,6 @@ pub(crate) struct PolicyShowArgs {
     pub(crate) strict: bool,
 }
 
-/// What makers vouch for.
-#[derive(Debug, Subcommand)]
-pub(crate) enum AttestationCommand {
-    AndroidKey(AndroidKeyArgs),
-    AppAttest(AppAttestArgs),
-}
-
 /// Say what an Android phone's key attestation proves
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -199,4 +195,24 @@ fn base64(text: &str) -> Result<Bytes, String> {
         .find_map(|alphabet| GeneralPurpose::new(alphabet, CONFIG).decode(text).ok())
         .map(Bytes)
         .ok_or_else(|| "not base64".to_owned())
+}
+
+/// The studio's OS feed.
+#[derive(Debug, Subcommand)]
+pub(crate) enum FeedCommand {
+    Import(FeedImportArgs),
+}
+
+/// Give the studio a feed from a file, where it has no internet of its own
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  curl -o pmv.json https://gdmf.apple.com/v2/pmv
+  lavalier posture feed import pmv.json
+  lavalier posture feed import ios_data_feed.json
+  lavalier posture feed import samsung-mobile.json")]
+pub(crate) struct FeedImportArgs {
+    /// Apple's feed, the SOFA project's, or a list of Android models
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
 }

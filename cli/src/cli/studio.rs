@@ -34,15 +34,16 @@ pub(crate) struct ServeArgs {
 Examples:
   lavalier login https://studio.example --email zoe@example.org
   lavalier login http://127.0.0.1:8080 --email zoe@example.org --name Zoë --setup-code-file studio/setup-code
-  lavalier login https://studio.example --email zoe@example.org --password-file - < password")]
+  lavalier login https://studio.example --email zoe@example.org --password-file - < password
+  lavalier login LINK --email zoe@example.org          the first time, with a link from an owner")]
 pub(crate) struct LoginArgs {
-    /// The studio's address
+    /// The studio's address, or the link that `member add` gave
     #[arg(value_name = "URL")]
     pub(crate) url: String,
     /// Your e-mail address
     #[arg(long, value_name = "E")]
     pub(crate) email: String,
-    /// Your name, as others see it; needed with a set-up code
+    /// Your name, as others see it; needed with a set-up code [default with a link: as the owner gave it]
     #[arg(long, value_name = "N")]
     pub(crate) name: Option<String>,
     /// The file with the studio's set-up code; `-` is standard input

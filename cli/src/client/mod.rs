@@ -3,8 +3,10 @@
 //! Answers are bounded when read, redirects are not followed, and neither token nor body reaches an error or a log.
 
 mod account;
+mod audit;
 mod feed;
 mod invitations;
+mod members;
 mod productions;
 mod takes;
 

@@ -1,6 +1,7 @@
 //! What each command does: one file a command, one folder a role.
 
 mod keys;
+mod members;
 mod post;
 mod producer;
 mod recorder;
@@ -8,8 +9,8 @@ mod security;
 mod studio;
 
 use crate::cli::{
-    AttestationCommand, BriefCommand, Command, FeedCommand, InviteCommand, KeysCommand, PolicyCommand, PostureCommand,
-    ProductionCommand,
+    AttestationCommand, BriefCommand, Command, FeedCommand, InviteCommand, KeysCommand, MemberCommand, PolicyCommand,
+    PostureCommand, ProductionCommand,
 };
 use crate::context::Context;
 use crate::failure::Failure;
@@ -20,6 +21,9 @@ use crate::output::Answer;
 /// # Errors
 /// Whatever keeps a command from its answer.
 pub(crate) async fn run(command: Command, context: &Context) -> Result<Answer, Failure> {
+    if of_a_member(&command) {
+        members::joining::complete(context).await?;
+    }
     match command {
         Command::Serve(args) => studio::serve::run(args, context).await,
         Command::Login(args) => studio::login::run(args, context).await,
@@ -30,6 +34,7 @@ pub(crate) async fn run(command: Command, context: &Context) -> Result<Answer, F
         Command::Production(ProductionCommand::Create(args)) => producer::production_create::run(args, context).await,
         Command::Production(ProductionCommand::List) => producer::production::list(context).await,
         Command::Production(ProductionCommand::Show(args)) => producer::production::show(args, context).await,
+        Command::Production(ProductionCommand::Wrap(args)) => producer::production::wrap(args, context).await,
         Command::Plan(args) => producer::plan::run(&args, context),
         Command::Brief(BriefCommand::New(args)) => producer::brief::new(&args, context),
         Command::Brief(BriefCommand::Check(args)) => producer::brief::check(&args, context),
@@ -49,16 +54,36 @@ pub(crate) async fn run(command: Command, context: &Context) -> Result<Answer, F
         Command::Posture(PostureCommand::Feed(FeedCommand::Import(args))) => {
             security::feed::import(args, context).await
         }
+        Command::Keys(KeysCommand::Rotate(args)) => keys::rotate::run(args, context).await,
+        Command::Member(MemberCommand::Add(args)) => members::add::run(args, context).await,
+        Command::Member(MemberCommand::Admit(args)) => members::admit::run(args, context).await,
+        Command::Member(MemberCommand::Remove(args)) => members::remove::run(args, context).await,
+        Command::Member(MemberCommand::List(args)) => members::list::run(args, context).await,
+        Command::Audit(args) => security::audit::run(args, context).await,
         Command::Posture(PostureCommand::Latest(args)) => security::latest::run(&args, context),
+        Command::Posture(PostureCommand::Evaluate(args)) => security::evaluate::run(&args, context),
+        Command::Policy(PolicyCommand::New(args)) => security::policy::new(&args, context),
+        Command::Policy(PolicyCommand::Check(args)) => security::policy::check(&args, context),
+        Command::Policy(PolicyCommand::Show(args)) => security::policy::show(&args, context),
         Command::Posture(PostureCommand::Attestation(AttestationCommand::AndroidKey(args))) => {
             security::attestation::android_key(&args, context)
         }
         Command::Posture(PostureCommand::Attestation(AttestationCommand::AppAttest(args))) => {
             security::attestation::app_attest(&args, context)
         }
-        Command::Posture(PostureCommand::Evaluate(args)) => security::evaluate::run(&args, context),
-        Command::Policy(PolicyCommand::New(args)) => security::policy::new(&args, context),
-        Command::Policy(PolicyCommand::Check(args)) => security::policy::check(&args, context),
-        Command::Policy(PolicyCommand::Show(args)) => security::policy::show(&args, context),
     }
+}
+
+/// Whether it is for a member of a production, who may have been let in since the last one.
+fn of_a_member(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Production(_)
+            | Command::Invite(_)
+            | Command::Takes(_)
+            | Command::Pull(_)
+            | Command::Keys(_)
+            | Command::Member(_)
+            | Command::Audit(_)
+    )
 }

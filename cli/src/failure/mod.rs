@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use lavalier_core::driver::DriverError;
 use lavalier_core::vault::VaultError;
 use lavalier_protocol::api;
+use lavalier_protocol::audit::AuditProblem;
 use lavalier_protocol::brief::{BriefError, DraftError};
-use lavalier_protocol::id::ProductionId;
+use lavalier_protocol::id::{MemberLinkId, ProductionId};
 use lavalier_protocol::keys::{EnvelopeError, KeyringKind, RecoveryError};
 use lavalier_protocol::link::{LinkError, Origin, OriginError};
 use lavalier_protocol::words::Message;
@@ -76,6 +77,14 @@ pub(crate) enum Failure {
         /// Why.
         reason: String,
     },
+    /// An audit log that was cut short, rewritten, or is not whole in itself.
+    AuditNotGenuine(AuditProblem),
+    /// A newcomer's keys that the link's secret does not vouch for.
+    NewcomerNotGenuine(String),
+    /// An admission that the link's owner did not give.
+    AdmissionNotGenuine(String),
+    /// A member link whose secret is in another home.
+    MemberLinkElsewhere(MemberLinkId),
     /// A keyring that this person's key does not open.
     KeyringClosed(KeyringKind),
     /// Neither a recovery file nor the wish to do without.
@@ -152,6 +161,9 @@ impl Failure {
         match self {
             Self::BrokenPipe => 0,
             Self::KeyringNotGenuine { .. }
+            | Self::AuditNotGenuine(_)
+            | Self::NewcomerNotGenuine(_)
+            | Self::AdmissionNotGenuine(_)
             | Self::RecoveryOther { .. }
             | Self::ReceiptKeyChanged
             | Self::Declined

@@ -111,6 +111,26 @@ impl Failure {
                 ),
                 "If somebody ran “lavalier keys recover” in another home, that is why: ask them in person, and work from that home, or recover in this one too. If nobody did, do not go on with this studio.",
             ),
+            Self::AuditNotGenuine(problem) => told(
+                &format!("audit_{}", problem.name()),
+                format!("The audit log that the studio returned is not genuine: {problem}."),
+                "Keep what this home remembers, tell security, and do not go on with this studio before it is explained.",
+            ),
+            Self::NewcomerNotGenuine(reason) => told(
+                "newcomer_not_genuine",
+                format!("The keys that the studio shows for the newcomer are not theirs: {reason}."),
+                "Let nobody in by this link. Take it back with “lavalier member remove”, and do not trust this studio before it is explained.",
+            ),
+            Self::AdmissionNotGenuine(reason) => told(
+                "admission_not_genuine",
+                format!("The admission that the studio shows is not genuine: {reason}."),
+                "Ask the owner who sent you the link; do not go on with this studio before it is explained.",
+            ),
+            Self::MemberLinkElsewhere(link) => told(
+                "member_link_elsewhere",
+                format!("The link {link} was not made from this home, so its secret is not here."),
+                "Let them in from the home that ran “lavalier member add”, or make them a new link.",
+            ),
             Self::KeyringClosed(kind) => told(
                 "keyring_closed",
                 format!("Your key does not open the production's {} keyring.", kind.name()),

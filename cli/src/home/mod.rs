@@ -17,7 +17,7 @@ use etcetera::BaseStrategy as _;
 use crate::failure::Failure;
 
 pub(crate) use pins::{Pinned, Seen};
-pub(crate) use profile::{KnownStudio, Profile, SignedInTo};
+pub(crate) use profile::{KnownStudio, MadeLink, Profile, SignedInTo, UsedLink};
 pub(crate) use secrets::{Kept, Secrets, kept_in_files};
 
 /// A profile is a few hundred bytes a production.

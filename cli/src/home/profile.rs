@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use lavalier_protocol::Timestamp;
-use lavalier_protocol::id::{PersonId, ProductionId};
+use lavalier_protocol::digest::Digest;
+use lavalier_protocol::id::{MemberLinkId, PersonId, ProductionId};
 use lavalier_protocol::jws::PublicKey;
 use lavalier_protocol::link::Origin;
+use lavalier_protocol::members::Role;
 use lavalier_protocol::text::Label;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +31,40 @@ pub(crate) struct Profile {
     /// Productions whose keys are pinned.
     #[serde(default)]
     pub(crate) productions: Vec<Pinned>,
+    /// Member links that were made here and led to no member yet; the secret of each is in the vault.
+    #[serde(default)]
+    pub(crate) member_links: Vec<MadeLink>,
+    /// Member links that were used here and not yet answered by an admission.
+    #[serde(default)]
+    pub(crate) joining: Vec<UsedLink>,
+}
+
+/// A member link that was made here. What it is for is remembered, so that no studio can say otherwise.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MadeLink {
+    /// At which studio.
+    pub(crate) studio: Origin,
+    /// To which production.
+    pub(crate) production: ProductionId,
+    /// Which.
+    pub(crate) link: MemberLinkId,
+    /// As what.
+    pub(crate) role: Role,
+    /// For whom.
+    pub(crate) email: Label,
+}
+
+/// A member link that was used here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct UsedLink {
+    /// At which studio.
+    pub(crate) studio: Origin,
+    /// Which.
+    pub(crate) link: MemberLinkId,
+    /// Thumbprint of the owner whose link it is.
+    pub(crate) owner: Digest,
 }
 
 /// A session with a studio.
@@ -66,6 +102,8 @@ impl Default for Profile {
             signed_in: None,
             studios: Vec::new(),
             productions: Vec::new(),
+            member_links: Vec::new(),
+            joining: Vec::new(),
         }
     }
 }

@@ -8,8 +8,12 @@ mod age_file;
 mod generation;
 mod member;
 mod open;
+mod rotation;
+#[cfg(test)]
+pub(crate) mod testing;
 
 pub(crate) use age_file::seal_to;
-pub(crate) use generation::{Wrapped, wrap};
+pub(crate) use generation::{Content, Wrapped};
 pub(crate) use member::{Member, fresh_key};
-pub(crate) use open::{fetch, open_opening, open_signing, opening_keyring, signing_key};
+pub(crate) use open::{fetch, open_opening, open_signing, opening_keyring, scalar, signing_key};
+pub(crate) use rotation::{Change, rotate};

@@ -1,8 +1,8 @@
 //! Opening a production's keyrings: fetched from the studio, believed by the pins of this home.
 
 use age::x25519::Identity;
-use lavalier_protocol::jws::{Jws, PublicKey, Signer as _, SoftwareKey};
-use lavalier_protocol::keys::{Envelope, KeyringKind, OpeningKeyring, SigningKeyring};
+use lavalier_protocol::jws::{Jws, PublicKey, Signer as _, SoftwareKey, Typ};
+use lavalier_protocol::keys::{Envelope, EnvelopeError, KeyringKind, OpeningKeyring, SigningKeyring};
 use zeroize::Zeroizing;
 
 use super::age_file::{open_with, public_half};
@@ -18,7 +18,8 @@ fn not_genuine(kind: KeyringKind, reason: &str) -> Failure {
     }
 }
 
-/// Fetches a keyring and checks it against the pins; a later generation is remembered.
+/// Fetches a keyring and checks it against the pins. Later generations are walked one by one, each by an owner of the one
+/// before it, and remembered.
 ///
 /// # Errors
 /// [`Failure::KeyringNotGenuine`] says why a keyring was refused.
@@ -28,37 +29,75 @@ pub(crate) async fn fetch(
     pinned: &Pinned,
     kind: KeyringKind,
 ) -> Result<Envelope, Failure> {
-    let jws = client.keyring(&pinned.production, kind).await?;
-    let envelope = check(&jws, pinned, kind)?;
-    let seen = Seen {
-        generation: envelope.generation,
-        digest: jws.digest(),
-    };
-    if seen != pinned.seen(kind) {
-        home.change(|profile| {
-            let known = profile.productions.iter_mut();
-            let known = known.filter(|known| known.is(&pinned.studio, &pinned.production));
-            known.for_each(|known| known.see(kind, seen));
-        })?;
+    let latest = client.keyring(&pinned.production, kind).await?;
+    let seen = pinned.seen(kind);
+    if latest.digest() == seen.digest {
+        return check(&latest, pinned, kind);
     }
+    let claimed: Envelope = latest
+        .unverified(Typ::Keyring)
+        .map_err(|error| not_genuine(kind, &error.to_string()))?;
+    if claimed.generation <= seen.generation {
+        return check(&latest, pinned, kind);
+    }
+    let mut walked = pinned.clone();
+    let mut envelope = None;
+    while walked.seen(kind).generation < claimed.generation {
+        let after = walked.seen(kind).generation;
+        let generations = client.generations(&pinned.production, kind, after).await?;
+        if generations.is_empty() {
+            break;
+        }
+        for jws in generations {
+            envelope = Some(step(&jws, &mut walked, kind)?);
+        }
+    }
+    if walked.seen(kind).generation < claimed.generation {
+        return Err(not_genuine(
+            kind,
+            "the generations between it and the one seen before are missing",
+        ));
+    }
+    home.change(|profile| {
+        let known = profile.productions.iter_mut();
+        let known = known.filter(|known| known.is(&pinned.studio, &pinned.production));
+        known.for_each(|known| *known = walked.clone());
+    })?;
+    envelope.ok_or_else(|| not_genuine(kind, "the generations between it and the one seen before are missing"))
+}
+
+/// One generation further: by an owner of the one before it, whose successor it is.
+fn step(jws: &Jws, walked: &mut Pinned, kind: KeyringKind) -> Result<Envelope, Failure> {
+    let seen = walked.seen(kind);
+    let last = (seen.generation, seen.digest);
+    let envelope = Envelope::verify_next(jws, walked.owners(kind), &walked.production, kind, last)
+        .map_err(Failure::keyring(kind))?;
+    let keys = walked.signing_keys();
+    if !envelope.signing_keys.starts_with(&keys) && !keys.starts_with(&envelope.signing_keys) {
+        return Err(not_genuine(
+            kind,
+            "it names other signing keys than the ones known here",
+        ));
+    }
+    walked.see(&envelope, jws.digest());
     Ok(envelope)
 }
 
-/// Whether an envelope is the pinned generation, or a later one by the pinned owner.
+/// Whether an envelope is the pinned generation; an older one, or another under its number, is named as what it is.
 fn check(jws: &Jws, pinned: &Pinned, kind: KeyringKind) -> Result<Envelope, Failure> {
     let seen = pinned.seen(kind);
-    let envelope = Envelope::verify(jws, pinned.owner_key, &pinned.production, kind, seen.generation)
-        .map_err(Failure::keyring(kind))?;
-    if envelope.generation == seen.generation && jws.digest() != seen.digest {
-        return Err(not_genuine(
-            kind,
-            "it is another than the one seen before under this number",
-        ));
+    if jws.digest() == seen.digest {
+        // It was verified when it was pinned, by an owner who may have left since.
+        let envelope: Envelope = jws
+            .unverified(Typ::Keyring)
+            .map_err(|error| not_genuine(kind, &error.to_string()))?;
+        if envelope.production == pinned.production && envelope.kind == kind {
+            return Ok(envelope);
+        }
+        return Err(Failure::keyring(kind)(EnvelopeError::Other));
     }
-    if envelope.generation == seen.generation + 1 && envelope.previous != Some(seen.digest) {
-        return Err(not_genuine(kind, "it does not follow the one seen before"));
-    }
-    Ok(envelope)
+    let envelope = Envelope::verify(jws, pinned.owners(kind), &pinned.production, kind, seen.generation);
+    Err(Failure::keyring(kind)(envelope.err().unwrap_or(EnvelopeError::Swapped)))
 }
 
 fn plaintext(envelope: &Envelope, identity: &Identity) -> Result<Zeroizing<Vec<u8>>, Failure> {
@@ -90,20 +129,32 @@ pub(crate) fn open_opening(envelope: &Envelope, identity: &Identity) -> Result<O
 ///
 /// # Errors
 /// When it is sealed to others, or is none.
-pub(crate) fn open_signing(envelope: &Envelope, identity: &Identity) -> Result<SoftwareKey, Failure> {
+pub(crate) fn open_signing(envelope: &Envelope, identity: &Identity) -> Result<(SoftwareKey, SigningKeyring), Failure> {
     let kind = KeyringKind::Signing;
     let plain = plaintext(envelope, identity)?;
     let keyring = SigningKeyring::parse(&plain).map_err(|error| not_genuine(kind, &error.to_string()))?;
-    scalar(&keyring.scalar).ok_or_else(|| not_genuine(kind, "its key is none"))
+    let key = scalar(&keyring.scalar).ok_or_else(|| not_genuine(kind, "its key is none"))?;
+    Ok((key, keyring))
 }
 
-fn scalar(text: &str) -> Option<SoftwareKey> {
+/// The key of a scalar as a keyring holds it.
+pub(crate) fn scalar(text: &str) -> Option<SoftwareKey> {
     // A scalar is 32 bytes in hexadecimal: the form, though not the meaning, of a digest.
     let bytes: lavalier_protocol::digest::Digest = text.parse().ok()?;
     SoftwareKey::from_bytes(bytes.as_bytes()).ok()
 }
 
-/// The production's age identities, by this member's key.
+/// What a member who opens takes holds: the pins as they stand, and the production's age identities.
+pub(crate) struct Opened {
+    /// The pins, after every generation up to the latest.
+    pub(crate) pinned: Pinned,
+    /// The opening keyring's envelope.
+    pub(crate) envelope: Envelope,
+    /// What is inside.
+    pub(crate) keyring: OpeningKeyring,
+}
+
+/// The production's age identities, by this member's key. What new takes are sealed to is the latest of them.
 ///
 /// # Errors
 /// When the keyring is not genuine, or not sealed to this member, or lacks the pinned recipient's identity.
@@ -112,7 +163,7 @@ pub(crate) async fn opening_keyring(
     home: &Home,
     pinned: &Pinned,
     member: &Member,
-) -> Result<OpeningKeyring, Failure> {
+) -> Result<Opened, Failure> {
     let envelope = fetch(client, home, pinned, KeyringKind::Opening).await?;
     let keyring = open_opening(&envelope, &member.identity)?;
     if !keyring.identities.iter().any(|one| one.recipient == pinned.recipient) {
@@ -121,7 +172,34 @@ pub(crate) async fn opening_keyring(
             "it lacks the identity that is pinned here",
         ));
     }
-    Ok(keyring)
+    let latest = keyring.identities.last().map(|one| one.recipient.clone());
+    let latest = latest.unwrap_or_else(|| pinned.recipient.clone());
+    let pinned = home.change(|profile| {
+        let mut known = profile.productions.iter_mut();
+        let known = known.find(|known| known.is(&pinned.studio, &pinned.production));
+        known.map(|known| {
+            known.recipient.clone_from(&latest);
+            known.clone()
+        })
+    })?;
+    let pinned = pinned.ok_or_else(|| Failure::ProductionNotKnownHere(envelope.production.clone()))?;
+    Ok(Opened {
+        pinned,
+        envelope,
+        keyring,
+    })
+}
+
+/// The signing keyring, by this member's key.
+pub(crate) struct Signing {
+    /// Its envelope.
+    pub(crate) envelope: Envelope,
+    /// The key that signs briefs.
+    pub(crate) key: SoftwareKey,
+    /// What is inside.
+    pub(crate) keyring: SigningKeyring,
+    /// Which generation.
+    pub(crate) seen: Seen,
 }
 
 /// The production's signing key, by this member's key.
@@ -133,11 +211,19 @@ pub(crate) async fn signing_key(
     home: &Home,
     pinned: &Pinned,
     member: &Member,
-) -> Result<SoftwareKey, Failure> {
+) -> Result<Signing, Failure> {
     let envelope = fetch(client, home, pinned, KeyringKind::Signing).await?;
-    let key = open_signing(&envelope, &member.identity)?;
+    let (key, keyring) = open_signing(&envelope, &member.identity)?;
+    // Fetching may have told of a new one.
+    let profile = home.profile()?;
+    let pinned = profile.pinned(&pinned.studio, &pinned.production)?;
     same_key(key.public_key(), pinned.signing_key)?;
-    Ok(key)
+    Ok(Signing {
+        envelope,
+        key,
+        keyring,
+        seen: pinned.signing,
+    })
 }
 
 fn same_key(found: PublicKey, pinned: PublicKey) -> Result<(), Failure> {
@@ -153,72 +239,65 @@ fn same_key(found: PublicKey, pinned: PublicKey) -> Result<(), Failure> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::generation::wrap;
+    use super::super::testing::{holder, key, make, pinned_by};
     use super::*;
     use lavalier_protocol::keys::OpeningIdentity;
+    use lavalier_protocol::members::Role;
 
-    fn key(seed: u8) -> SoftwareKey {
-        SoftwareKey::from_bytes(&[seed; 32]).expect("a scalar")
-    }
-
-    fn pinned(owner: &SoftwareKey, opening: Seen) -> Pinned {
-        Pinned {
-            studio: "https://studio.example".parse().expect("an origin"),
-            production: "show".parse().expect("a slug"),
-            name: "Show".parse().expect("a label"),
-            zone: "Europe/London".parse().expect("a zone"),
-            frame_rate: lavalier_protocol::brief::FrameRate::F25,
-            signing_key: key(9).public_key(),
-            owner_key: owner.public_key(),
-            recipient: "age1".to_owned(),
-            recovery_recipient: None,
-            opening,
-            signing: opening,
+    fn reason<T>(result: Result<T, Failure>) -> String {
+        match result {
+            Err(failure @ Failure::KeyringNotGenuine { .. }) => {
+                assert_eq!(failure.exit_code(), 1);
+                failure.told().message
+            }
+            Err(failure) => panic!("{failure:?}"),
+            Ok(_) => panic!("it was believed"),
         }
     }
 
     #[test]
-    fn a_keyring_that_was_swapped_rolled_back_or_signed_by_another_is_refused() {
-        let member = Identity::generate();
-        let recipients = [member.to_public().to_string()];
+    fn a_keyring_that_was_swapped_rolled_back_or_is_the_studio_s_own_is_refused_by_name() {
         let (owner, other) = (key(1), key(2));
-        let production = "show".parse().expect("a slug");
-        let make =
-            |before, by| wrap(&production, KeyringKind::Opening, before, &recipients, b"{}", by).expect("a recipient");
-        let first = make(None, &owner);
-        let second = make(Some(first.seen), &owner);
-        let pins = pinned(&owner, first.seen);
-        assert!(check(&first.envelope, &pins, KeyringKind::Opening).is_ok());
-        assert!(check(&second.envelope, &pins, KeyringKind::Opening).is_ok());
-        let later = pinned(&owner, second.seen);
-        let refused = |jws: &Jws, pins: &Pinned, kind| check(jws, pins, kind).is_err_and(|f| f.exit_code() == 1);
+        let kind = KeyringKind::Opening;
+        let first = make(kind, None, &[holder(1, Role::Owner)], b"{}", &owner);
+        let second = make(kind, Some(first.seen), &[holder(1, Role::Owner)], b"{}", &owner);
+        let pins = pinned_by(&owner, first.seen);
+        assert!(check(&first.upload.envelope, &pins, kind).is_ok());
+        let later = pinned_by(&owner, second.seen);
+        let older = reason(check(&first.upload.envelope, &later, kind));
+        assert!(older.contains("generation 1, older than generation 2"), "{older}");
+        let another = make(kind, None, &[holder(1, Role::Owner)], b"{}", &owner);
+        let another = reason(check(&another.upload.envelope, &pins, kind));
+        assert!(another.contains("another than the one seen before"), "{another}");
+        let own = make(kind, None, &[holder(2, Role::Owner)], b"{}", &other);
+        let own = reason(check(&own.upload.envelope, &pins, kind));
+        assert!(own.contains("not signed by an owner"), "{own}");
+        reason(check(&first.upload.envelope, &pins, KeyringKind::Signing));
+    }
+
+    #[test]
+    fn generations_are_walked_from_owner_to_owner_and_a_removed_one_signs_no_more() {
+        let (ada, eve) = (key(1), key(2));
+        let kind = KeyringKind::Opening;
+        let both = [holder(1, Role::Owner), holder(2, Role::Owner)];
+        let first = make(kind, None, &both[..1], b"{}", &ada);
+        let second = make(kind, Some(first.seen), &both, b"{}", &ada);
+        let third = make(kind, Some(second.seen), &both[..1], b"{}", &eve);
+        let mut walked = pinned_by(&ada, first.seen);
+        let mut skipping = walked.clone();
         assert!(
-            refused(&first.envelope, &later, KeyringKind::Opening),
-            "an older generation"
+            step(&third.upload.envelope, &mut skipping, kind).is_err(),
+            "nobody knows its owner yet"
         );
-        assert!(
-            refused(&make(None, &owner).envelope, &pins, KeyringKind::Opening),
-            "another first one"
-        );
-        assert!(
-            refused(&make(None, &other).envelope, &pins, KeyringKind::Opening),
-            "another owner's"
-        );
-        assert!(
-            refused(&first.envelope, &pins, KeyringKind::Signing),
-            "the other keyring"
-        );
-        let stray = make(
-            Some(Seen {
-                generation: 1,
-                digest: lavalier_protocol::digest::Digest::ZERO,
-            }),
-            &owner,
-        );
-        assert!(
-            refused(&stray.envelope, &pins, KeyringKind::Opening),
-            "a second one that follows another first"
-        );
+        for next in [&second, &third] {
+            step(&next.upload.envelope, &mut walked, kind).expect("by an owner of the one before it");
+        }
+        assert_eq!(walked.opening, third.seen);
+        let fourth = make(kind, Some(third.seen), &both, b"{}", &eve);
+        let refused = reason(step(&fourth.upload.envelope, &mut walked, kind));
+        assert!(refused.contains("not signed by an owner"), "{refused}");
+        let stray = make(kind, Some(second.seen), &both, b"{}", &ada);
+        reason(step(&stray.upload.envelope, &mut walked, kind));
     }
 
     #[test]
@@ -231,16 +310,11 @@ mod tests {
                 recipient: ours.to_public().to_string(),
             }],
         };
-        let recipients = [member.to_public().to_string()];
-        let production = "show".parse().expect("a slug");
-        let plain = keyring.to_bytes();
-        let wrapped = wrap(&production, KeyringKind::Opening, None, &recipients, &plain, &key(1)).expect("a recipient");
-        let envelope: Envelope = wrapped
-            .envelope
-            .verify(lavalier_protocol::jws::Typ::Keyring, key(1).public_key())
-            .expect("it was just signed");
+        let mut own = holder(1, Role::Owner);
+        own.recipient = member.to_public().to_string();
+        let made = make(KeyringKind::Opening, None, &[own], &keyring.to_bytes(), &key(1));
         assert!(matches!(
-            open_opening(&envelope, &member),
+            open_opening(&made.envelope, &member),
             Err(Failure::KeyringNotGenuine { .. })
         ));
     }

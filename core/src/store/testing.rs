@@ -123,5 +123,6 @@ pub(crate) fn receipt_for(take: &Take) -> Receipt {
         segments: state.segments,
         bytes: state.sealed_bytes,
         received_at: "2026-11-20T10:00:00Z".parse().expect("a time stamp"),
+        audit: None,
     }
 }

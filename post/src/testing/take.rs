@@ -172,6 +172,7 @@ impl Take {
             segments,
             bytes: writer.chain.sealed_bytes(),
             received_at: "2026-11-20T15:00:00Z".parse().expect("a time"),
+            audit: None,
         };
         let receipt = Jws::sign(Typ::Receipt, &receipt, &receipt_key).expect("a software key signs");
         Self {

@@ -45,6 +45,10 @@ pub enum ErrorKind {
     ProofInvalid,
     /// Another device has taken over; this one may only send what it has (403).
     Superseded,
+    /// The production is wrapped: access has ended, and nothing new is recorded (403).
+    Wrapped,
+    /// The member link was used, taken back, or its time is over (410).
+    MemberLinkOver,
     /// A body is longer than its kind may be (413).
     TooLarge,
     /// The bytes are not those of the digest sent with them (422).
@@ -70,7 +74,7 @@ impl ErrorKind {
         match self {
             Self::BadRequest => 400,
             Self::SignedOut | Self::WrongPassword | Self::WrongSetupCode => 401,
-            Self::Forbidden | Self::PlatformNotAllowed | Self::ProofInvalid | Self::Superseded => 403,
+            Self::Forbidden | Self::PlatformNotAllowed | Self::ProofInvalid | Self::Superseded | Self::Wrapped => 403,
             Self::NotFound | Self::InvitationUnknown => 404,
             Self::AlreadySetUp
             | Self::ProductionExists
@@ -80,7 +84,7 @@ impl ErrorKind {
             | Self::ChallengeExpired
             | Self::DigestConflict
             | Self::JournalMismatch => 409,
-            Self::InvitationExpired | Self::InvitationRevoked => 410,
+            Self::InvitationExpired | Self::InvitationRevoked | Self::MemberLinkOver => 410,
             Self::TooLarge => 413,
             Self::DigestMismatch | Self::JournalRefused => 422,
             Self::Busy => 429,
@@ -117,6 +121,8 @@ impl ErrorKind {
             Self::ChallengeExpired => Message::ChallengeExpired,
             Self::ProofInvalid => Message::ProofInvalid,
             Self::Superseded => Message::Superseded,
+            Self::Wrapped => Message::ProductionWrapped,
+            Self::MemberLinkOver => Message::MemberLinkOver,
             Self::TooLarge => Message::TooLarge,
             Self::DigestMismatch => Message::DigestMismatch,
             Self::DigestConflict => Message::DigestConflict,

@@ -9,6 +9,7 @@ mod batch;
 mod claim;
 mod error;
 mod feed;
+mod member;
 mod production;
 mod take;
 mod upload;
@@ -21,8 +22,13 @@ pub use claim::{
 };
 pub use error::{ErrorBody, ErrorKind, Failure};
 pub use feed::{FeedAnswer, FeedTaken};
+pub use member::{
+    AdmissionAnswer, AdmissionUpload, BriefRevision, JoinRequest, JoiningProof, Member, MemberState, NewMemberLink,
+    Rotation, WrapRequest,
+};
 pub use production::{
-    Invitation, InvitationState, KeyringAnswer, KeyringUpload, NewInvitation, NewProduction, Production, RollAnswer,
+    Invitation, InvitationState, KeyringAnswer, KeyringGenerations, KeyringUpload, NewInvitation, NewProduction,
+    Production, RollAnswer,
 };
 pub use take::{DeliveryReport, StoredSegments, Take, TakeBundle, TakeState};
 pub use upload::{
@@ -33,5 +39,10 @@ pub use upload::{
 pub const BODY_MAX: usize = 1024 * 1024;
 /// The most bytes of one journal append: a recorder that was offline sends its journal in pieces.
 pub const JOURNAL_APPEND_MAX: usize = 1024 * 1024;
+/// The most generations of a keyring in one answer: each is at most some 100 kB, and mostly two.
+pub const GENERATIONS_PAGE: u32 = 32;
+/// The most lines of one answer with a part of the audit log: some 600 kB, or 16 MiB if every line were as long as one
+/// may be.
+pub const AUDIT_PAGE: u32 = 2_000;
 /// The most bytes of one tar of a backlog. Durable entry by entry, so size costs nothing but memory on the sender.
 pub const BATCH_MAX: usize = 64 * 1024 * 1024;

@@ -58,6 +58,10 @@ pub struct Production {
     /// When it was made.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub created_at: Timestamp,
+    /// When it ends, or ended: from then on owners alone have access, and nothing new is recorded.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub wraps_at: Option<Timestamp>,
 }
 
 /// `GET /api/v1/productions/{production}/keyrings/{kind}`.
@@ -66,6 +70,14 @@ pub struct Production {
 pub struct KeyringAnswer {
     /// The latest generation, as its owner signed it ([`crate::keys::Envelope`]).
     pub envelope: Jws,
+}
+
+/// `GET /api/v1/productions/{production}/keyrings/{kind}/generations?after=N`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct KeyringGenerations {
+    /// The generations from the one after N on, as their owners signed them; at most [`super::GENERATIONS_PAGE`].
+    pub envelopes: Vec<Jws>,
 }
 
 /// `PUT /api/v1/productions/{production}/keyrings/{kind}`: the next generation.

@@ -31,6 +31,10 @@ pub enum Typ {
     Receipt,
     /// A generation of a keyring, by an owner's key.
     Keyring,
+    /// A newcomer's keys, by the newcomer's key.
+    Joining,
+    /// An owner lets a newcomer in, by the owner's key.
+    Admission,
     /// What the vendors offer to which model, by the receipt key.
     OsFeed,
 }
@@ -47,6 +51,8 @@ impl Typ {
             Self::Journal => "lavalier-journal+jws",
             Self::Receipt => "lavalier-receipt+jws",
             Self::Keyring => "lavalier-keyring+jws",
+            Self::Joining => "lavalier-joining+jws",
+            Self::Admission => "lavalier-admission+jws",
             Self::OsFeed => "lavalier-os-feed+jws",
         }
     }
@@ -59,6 +65,9 @@ impl Typ {
             Self::Brief => 128 * 1024,
             // Grows with generations: each is a few hundred bytes, wrapped for each member.
             Self::Keyring => 256 * 1024,
+            // Names every signing key that there was.
+            Self::Admission => 64 * 1024,
+            Self::Joining => 8 * 1024,
             Self::Clearance => 16 * 1024,
             Self::OsFeed => crate::feed::FEED_MAX,
             Self::Claim | Self::Renewal | Self::Journal | Self::Receipt => 4 * 1024,

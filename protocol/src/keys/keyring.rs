@@ -8,9 +8,11 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::digest::Digest;
-use crate::id::ProductionId;
+use crate::id::{PersonId, ProductionId};
 use crate::json::{self, JsonError};
 use crate::jws::{Jws, JwsError, PublicKey, Refused, Signer, Typ};
+use crate::members::Role;
+use crate::text::Label;
 
 /// The most bytes of a keyring's plaintext: a few hundred for each generation.
 const PLAIN_MAX: usize = 64 * 1024;
@@ -65,6 +67,10 @@ pub struct OpeningKeyring {
 pub struct SigningKeyring {
     /// The private scalar, 32 bytes as 64 hexadecimal digits.
     pub scalar: String,
+    /// Those before it, oldest first: who comes back with a recovery file knows the keyring by the key that the file
+    /// names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<String>,
 }
 
 macro_rules! plaintext {
@@ -100,6 +106,23 @@ macro_rules! redacted {
 }
 redacted!(OpeningIdentity, OpeningKeyring, SigningKeyring);
 
+/// A member to whom a keyring is sealed, as the signing owner knew them. Who is to lose access is looked up here and not
+/// in what a studio says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holder {
+    /// Who.
+    pub person: PersonId,
+    /// By which address.
+    pub email: Label,
+    /// As what.
+    pub role: Role,
+    /// Their own age recipient.
+    pub recipient: String,
+    /// Their own key; an owner's signs generations.
+    pub key: PublicKey,
+}
+
 /// What an owner signs ([`Typ::Keyring`]): one generation of one keyring, sealed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -112,8 +135,12 @@ pub struct Envelope {
     pub generation: u32,
     /// Digest of the generation before (its compact text); none for the first.
     pub previous: Option<Digest>,
-    /// The age recipients that it is sealed to: members' own, and the recovery recipient.
+    /// The members that it is sealed to. The owners among them may sign the next generation, and nobody else may.
+    pub holders: Vec<Holder>,
+    /// The age recipients that it is sealed to: the holders', and the recovery recipient.
     pub recipients: Vec<String>,
+    /// Every key that ever signed the production's briefs, oldest first; the last one does now.
+    pub signing_keys: Vec<PublicKey>,
     /// The age file, in base64.
     pub sealed: String,
 }
@@ -135,7 +162,13 @@ pub enum EnvelopeError {
         /// The generation that is pinned.
         seen: u32,
     },
-    /// No recipient, too many, or a body that is no base64.
+    /// Another than the one that was seen under its number.
+    #[error("it is another than the one seen before under this number")]
+    Swapped,
+    /// It does not name the generation before it.
+    #[error("it does not follow the one seen before")]
+    Unconnected,
+    /// No recipient, too many, no owner, a holder of a role that has no part in it, or a body that is no base64.
     #[error("its content is not right")]
     Content,
 }
@@ -155,18 +188,21 @@ impl Envelope {
         BASE64_STANDARD.encode(sealed)
     }
 
-    /// Reads the envelope that a studio returned, believing only the pinned owner's key.
+    /// Reads the envelope that a studio returned, believing only the owners' keys that are known.
     ///
     /// # Errors
     /// [`EnvelopeError`] names what is not right.
     pub fn verify(
         jws: &Jws,
-        owner: PublicKey,
+        owners: &[PublicKey],
         production: &ProductionId,
         kind: KeyringKind,
         seen: u32,
     ) -> Result<Self, EnvelopeError> {
-        let envelope: Self = jws.verify(Typ::Keyring, owner)?;
+        let mut tried = owners.iter().map(|owner| jws.verify::<Self>(Typ::Keyring, *owner));
+        let envelope = tried
+            .find(|tried| !matches!(tried, Err(JwsError::Signature)))
+            .unwrap_or(Err(JwsError::Signature))?;
         if envelope.production != *production || envelope.kind != kind {
             return Err(EnvelopeError::Other);
         }
@@ -176,10 +212,49 @@ impl Envelope {
                 seen,
             });
         }
-        if envelope.recipients.is_empty() || envelope.recipients.len() > RECIPIENTS_MAX {
-            return Err(EnvelopeError::Content);
+        if envelope.is_sound() {
+            Ok(envelope)
+        } else {
+            Err(EnvelopeError::Content)
         }
-        Ok(envelope)
+    }
+
+    /// Reads the generation that follows one that was seen: by one of its owners, one higher, and naming it.
+    ///
+    /// # Errors
+    /// [`EnvelopeError`] names what is not right.
+    pub fn verify_next(
+        jws: &Jws,
+        owners: &[PublicKey],
+        production: &ProductionId,
+        kind: KeyringKind,
+        (seen, digest): (u32, Digest),
+    ) -> Result<Self, EnvelopeError> {
+        let envelope = Self::verify(jws, owners, production, kind, seen)?;
+        if envelope.generation == seen && jws.digest() != digest {
+            Err(EnvelopeError::Swapped)
+        } else if envelope.generation != seen + 1 || envelope.previous != Some(digest) {
+            Err(EnvelopeError::Unconnected)
+        } else {
+            Ok(envelope)
+        }
+    }
+
+    fn is_sound(&self) -> bool {
+        let sealed_to = |holder: &Holder| self.recipients.contains(&holder.recipient) && holder.role.holds(self.kind);
+        !self.recipients.is_empty()
+            && self.recipients.len() <= RECIPIENTS_MAX
+            && self.holders.len() <= RECIPIENTS_MAX
+            && self.holders.iter().all(sealed_to)
+            && !self.owners().is_empty()
+            && !self.signing_keys.is_empty()
+    }
+
+    /// Who may sign the next generation.
+    #[must_use]
+    pub fn owners(&self) -> Vec<PublicKey> {
+        let owners = self.holders.iter().filter(|holder| holder.role == Role::Owner);
+        owners.map(|owner| owner.key).collect()
     }
 
     /// The age file inside.

@@ -8,6 +8,6 @@ mod keyring;
 mod recovery;
 
 pub use keyring::{
-    Envelope, EnvelopeError, KeyringKind, OpeningIdentity, OpeningKeyring, RECIPIENTS_MAX, SigningKeyring,
+    Envelope, EnvelopeError, Holder, KeyringKind, OpeningIdentity, OpeningKeyring, RECIPIENTS_MAX, SigningKeyring,
 };
 pub use recovery::{RecoveryError, RecoveryFile};

@@ -86,6 +86,8 @@ pub struct Guest {
     pub superseded_at: Option<Timestamp>,
     /// When the producer took the invitation back.
     pub revoked_at: Option<Timestamp>,
+    /// When the production ends, or ended.
+    pub wraps_at: Option<Timestamp>,
 }
 
 /// An evidence document with what was said of it.

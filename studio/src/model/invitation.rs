@@ -44,13 +44,15 @@ pub struct Invitation {
     pub superseded_at: Option<Timestamp>,
     /// When it was taken back.
     pub revoked_at: Option<Timestamp>,
+    /// When its production ends, or ended.
+    pub wraps_at: Option<Timestamp>,
 }
 
 impl Invitation {
     /// Where it stands. Taking back and taking over count for more than having been claimed.
     #[must_use]
     pub fn state(&self, now: Timestamp) -> InvitationState {
-        if self.revoked_at.is_some() {
+        if self.revoked_at.is_some() || (self.claimed_at.is_none() && self.is_wrapped(now)) {
             InvitationState::Revoked
         } else if self.superseded_at.is_some() {
             InvitationState::Superseded
@@ -61,6 +63,12 @@ impl Invitation {
         } else {
             InvitationState::Open
         }
+    }
+
+    /// Whether its production is over.
+    #[must_use]
+    pub fn is_wrapped(&self, now: Timestamp) -> bool {
+        self.wraps_at.is_some_and(|at| at <= now)
     }
 }
 

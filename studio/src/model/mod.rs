@@ -3,8 +3,10 @@
 mod claim;
 mod feed;
 mod invitation;
+mod member;
 mod person;
 mod production;
+mod record;
 mod segment;
 mod take;
 mod token;
@@ -12,8 +14,10 @@ mod token;
 pub use claim::{Claim, ClaimOutcome, ClaimedDevice, Clearance, Credential, Evidence, Guest, UsedChallenge};
 pub use feed::FeedBody;
 pub use invitation::{Invitation, InvitationOutcome, NewInvitation};
+pub use member::{Admission, Joined, Joining, MemberLink, MemberOutcome, Membership, Rotation};
 pub use person::{Account, Person, Session};
-pub use production::{Keyring, NewProduction, Role};
+pub use production::{Keyring, NewProduction};
+pub use record::{READING, Record};
 pub use segment::{AHEAD_MAX, CANDIDATES_MAX, ObjectName, Segment, Standing, StoreLimits, StoreOutcome};
 pub use take::{
     Append, AppendOutcome, Beginning, JournalEntry, JournalLine, JournalledSegment, Progress, TAKES_MAX, Take,

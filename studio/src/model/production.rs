@@ -6,29 +6,6 @@ use lavalier_protocol::id::PersonId;
 use lavalier_protocol::jws::Jws;
 use lavalier_protocol::keys::KeyringKind;
 
-/// What a member may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Everything.
-    Owner,
-}
-
-impl Role {
-    /// The word in the database.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Owner => "owner",
-        }
-    }
-
-    /// The role of a word.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        (name == Self::Owner.name()).then_some(Self::Owner)
-    }
-}
-
 /// One generation of one keyring, as its owner signed it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keyring {

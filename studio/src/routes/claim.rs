@@ -8,6 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use lavalier_protocol::api::{
     self, ClaimAnswer, ClaimPurpose, ClaimRequest, ClaimStatement, ErrorBody, ErrorKind, InvitationState,
 };
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::brief::Brief;
 use lavalier_protocol::id::{ClaimId, InvitationId};
 use lavalier_protocol::jws::{PublicKey, Typ};
@@ -17,7 +18,7 @@ use subtle::ConstantTimeEq as _;
 use crate::accounts::Gate;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{self, Address, Id, bearer};
-use crate::model::{Claim, ClaimOutcome, ClaimedDevice, Credential, Invitation, Token};
+use crate::model::{Claim, ClaimOutcome, ClaimedDevice, Credential, Invitation, Record, Token};
 use crate::ports::random_bytes;
 use crate::studio::App;
 
@@ -66,7 +67,10 @@ pub(crate) async fn claim(
     };
     let signing_key = signing_key(&app, &invitation).await?;
     let (credential, shown) = new_credential(&app, now);
-    match app.storage.claim(claim, challenge, credential).await? {
+    let record = Record::by_device(&claim.device, &invitation.production, Action::InvitationClaimed, now)
+        .to(&invitation.id)
+        .with("platform", &claim.device.platform.name());
+    match app.storage.claim(claim, challenge, credential, record).await? {
         ClaimOutcome::Held(claim) => Ok(Json(ClaimAnswer {
             claim,
             credential: shown,
@@ -108,6 +112,9 @@ pub(super) async fn invited(app: &App, id: &InvitationId, parts: &Parts, now: Ti
         return Err(ErrorKind::InvitationUnknown.into());
     }
     let claimed = invitation.claimed_at.is_some();
+    if !claimed && invitation.is_wrapped(now) {
+        return Err(ErrorKind::Wrapped.into());
+    }
     match invitation.state(now) {
         InvitationState::Open | InvitationState::Claimed => Ok(invitation),
         InvitationState::Expired => Err(ErrorKind::InvitationExpired.into()),

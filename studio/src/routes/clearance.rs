@@ -4,6 +4,7 @@ use axum::Json;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use lavalier_protocol::api::{ClearanceAnswer, ErrorBody, ErrorKind};
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::jws::{Jws, Typ};
 use lavalier_protocol::policy::{self, EVIDENCE_MAX, Evidence, Known, Outcome, Shipped, Verdict};
@@ -59,7 +60,15 @@ pub(crate) async fn clearance(
     };
     let given = sign(&app, &guest, &verdict, digest)?;
     let clearance = given.as_ref().map(|given| given.jws.clone());
-    app.storage.put_evidence(stored, given).await?;
+    let action = match given {
+        Some(_) => Action::ClearanceGiven,
+        None => Action::ClearanceRefused,
+    };
+    let record = model::Record::by_device(&guest.device, &guest.production, action, now)
+        .to(&guest.invitation)
+        .with("evidence", &digest)
+        .with("held", &verdict.held);
+    app.storage.put_evidence(stored, given, record).await?;
     Ok(Json(ClearanceAnswer { verdict, clearance }))
 }
 

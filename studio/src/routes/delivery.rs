@@ -3,11 +3,12 @@
 use axum::Json;
 use axum::extract::State;
 use lavalier_protocol::api::{DeliveryReport, ErrorBody, ErrorKind, Take};
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::id::TakeId;
 
-use super::take_show::visible;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{self, Id, SignedInPerson};
+use crate::extract::{self, TakeOf};
+use crate::model::Record;
 use crate::studio::App;
 use crate::takes::describe;
 
@@ -20,17 +21,20 @@ use crate::takes::describe;
 )]
 pub(crate) async fn delivery(
     State(app): State<App>,
-    SignedInPerson(person): SignedInPerson,
-    Id(id): Id<TakeId>,
+    TakeOf { person, take }: TakeOf,
     extract::Json(report): extract::Json<DeliveryReport>,
 ) -> ApiResult<Json<Take>> {
-    let take = visible(&app, &id, &person).await?;
+    let id = take.id.clone();
     if report.complete {
         if report.journal_head != take.progress.journal.head || take.receipt.is_none() {
             let why = "the delivery is of another journal than the one with the receipt";
             return Err(ApiError::Because(ErrorKind::Conflict, why.to_owned()));
         }
-        app.storage.set_delivered(&id, app.now()).await?;
+        let record = Record::by(&person, &take.beginning.production, Action::TakeDelivered, app.now())
+            .to(&id)
+            .with("journal", &report.journal_head)
+            .with("sha256", &report.sha256);
+        app.storage.set_delivered(&id, record).await?;
         tracing::info!(take = %id, "delivered");
     }
     let take = app.storage.take(&id).await?.ok_or(ErrorKind::NotFound)?;

@@ -5,15 +5,15 @@ use axum::extract::State;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use lavalier_protocol::api::{self, ErrorBody, ErrorKind, NewInvitation, Production};
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::brief::Brief;
-use lavalier_protocol::id::ProductionId;
+use lavalier_protocol::id::{InvitationId, ProductionId};
 use lavalier_protocol::jws::Signer as _;
 
 use super::invitation_list::answer;
-use super::members::member;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{self, Id, SignedInPerson};
-use crate::model::{self, Invitation, InvitationOutcome};
+use crate::extract::{self, Member};
+use crate::model::{self, Invitation, InvitationOutcome, Record};
 use crate::studio::App;
 
 /// 32 bytes sealed to one recipient are some 300 bytes, to a post-quantum one some 2,000.
@@ -27,11 +27,9 @@ const SEALED_SECRET_MAX: usize = 16 * 1024;
 )]
 pub(crate) async fn invitation_create(
     State(app): State<App>,
-    SignedInPerson(person): SignedInPerson,
-    Id(id): Id<ProductionId>,
+    Member { person, production }: Member,
     extract::Json(new): extract::Json<NewInvitation>,
 ) -> ApiResult<Json<api::Invitation>> {
-    let (production, _) = member(&app, &id, &person).await?;
     let now = app.now();
     let brief =
         Brief::verify(&new.brief, production.signing_key).map_err(|error| ApiError::bad_request(error.to_string()))?;
@@ -41,7 +39,7 @@ pub(crate) async fn invitation_create(
     }
     let invitation = Invitation {
         id: new.invitation,
-        production: production.id,
+        production: production.id.clone(),
         interview: brief.interview,
         end: brief.end,
         subject: new.subject,
@@ -56,16 +54,23 @@ pub(crate) async fn invitation_create(
         claimed_at: None,
         superseded_at: None,
         revoked_at: None,
+        wraps_at: production.wraps_at,
     };
-    let outcome = app
-        .storage
-        .create_invitation(model::NewInvitation {
-            invitation: invitation.clone(),
-            revision: brief.revision,
-            replaces: new.replaces,
-            most: app.limits.invitations,
-        })
-        .await?;
+    let mut record = Record::by(&person, &production.id, Action::InvitationCreated, now)
+        .to(&invitation.id)
+        .with("interview", &invitation.interview)
+        .with("end", &invitation.end.name())
+        .with("brief", &invitation.brief.digest());
+    if let Some(replaced) = &new.replaces {
+        record = record.with("replaces", replaced);
+    }
+    let stored = model::NewInvitation {
+        invitation: invitation.clone(),
+        revision: brief.revision,
+        replaces: new.replaces,
+        most: app.limits.invitations,
+    };
+    let outcome = app.storage.create_invitation(stored, record).await?;
     match outcome {
         InvitationOutcome::Created => Ok(Json(answer(invitation, now))),
         InvitationOutcome::Exists => Err(ErrorKind::Conflict.into()),
@@ -85,22 +90,33 @@ fn conflict(why: &str) -> ApiError {
 fn check(app: &App, production: &Production, new: &NewInvitation, brief: &Brief) -> ApiResult<()> {
     let secret = BASE64_STANDARD.decode(&new.sealed_secret);
     let sealed = new.sealed_secret.len() <= SEALED_SECRET_MAX && secret.is_ok_and(|secret| !secret.is_empty());
-    let problem = if brief.invitation != new.invitation {
-        "the brief names another invitation"
+    match objection(app, production, &new.invitation, brief) {
+        Some(why) => Err(ApiError::bad_request(why)),
+        None if !sealed => Err(ApiError::bad_request("the sealed secret is not base64")),
+        None => Ok(()),
+    }
+}
+
+/// What of a brief no recorder would take, if anything.
+pub(super) fn objection(
+    app: &App,
+    production: &Production,
+    invitation: &InvitationId,
+    brief: &Brief,
+) -> Option<&'static str> {
+    if brief.invitation != *invitation {
+        Some("the brief names another invitation")
     } else if brief.production != production.id {
-        "the brief names another production"
+        Some("the brief names another production")
     } else if brief.studio != app.origin {
-        "the brief names another studio"
+        Some("the brief names another studio")
     } else if brief.receipt_key != app.receipt_key.public_key() {
-        "the brief names another receipt key"
+        Some("the brief names another receipt key")
     } else if !brief.recipients.contains(&production.recipient) {
-        "the brief does not seal to the production"
+        Some("the brief does not seal to the production")
     } else if brief.platforms.0.is_empty() {
-        "the brief lets nothing claim it"
-    } else if !sealed {
-        "the sealed secret is not base64"
+        Some("the brief lets nothing claim it")
     } else {
-        return Ok(());
-    };
-    Err(ApiError::bad_request(problem))
+        None
+    }
 }

@@ -6,9 +6,8 @@ use jiff::Timestamp;
 use lavalier_protocol::api::{self, ErrorBody};
 use lavalier_protocol::id::ProductionId;
 
-use super::members::member;
 use crate::error::ApiResult;
-use crate::extract::{Id, SignedInPerson};
+use crate::extract::Member;
 use crate::model::Invitation;
 use crate::studio::App;
 
@@ -20,12 +19,10 @@ use crate::studio::App;
 )]
 pub(crate) async fn invitation_list(
     State(app): State<App>,
-    SignedInPerson(person): SignedInPerson,
-    Id(id): Id<ProductionId>,
+    Member { production, .. }: Member,
 ) -> ApiResult<Json<Vec<api::Invitation>>> {
-    member(&app, &id, &person).await?;
     let now = app.now();
-    let invitations = app.storage.invitations(&id).await?;
+    let invitations = app.storage.invitations(&production.id).await?;
     Ok(Json(
         invitations
             .into_iter()

@@ -3,11 +3,12 @@
 use axum::extract::State;
 use http::StatusCode;
 use lavalier_protocol::api::{ErrorBody, ErrorKind};
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::id::{InvitationId, ProductionId};
 
-use super::members::member;
 use crate::error::ApiResult;
-use crate::extract::{Id, SignedInPerson};
+use crate::extract::{Id, Member};
+use crate::model::Record;
 use crate::studio::App;
 
 /// Takes an invitation back. What a device has recorded under it still arrives.
@@ -18,11 +19,11 @@ use crate::studio::App;
 )]
 pub(crate) async fn invitation_revoke(
     State(app): State<App>,
-    SignedInPerson(person): SignedInPerson,
-    Id((id, invitation)): Id<(ProductionId, InvitationId)>,
+    Member { person, production }: Member,
+    Id((_, invitation)): Id<(ProductionId, InvitationId)>,
 ) -> ApiResult<StatusCode> {
-    member(&app, &id, &person).await?;
-    if app.storage.revoke_invitation(&id, &invitation, app.now()).await? {
+    let record = Record::by(&person, &production.id, Action::InvitationRevoked, app.now()).to(&invitation);
+    if app.storage.revoke_invitation(&invitation, record).await? {
         Ok(StatusCode::NO_CONTENT)
     } else {
         Err(ErrorKind::NotFound.into())

@@ -3,12 +3,13 @@
 use axum::Json;
 use axum::extract::State;
 use lavalier_protocol::api::{ErrorBody, ErrorKind, KeyringAnswer};
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::id::ProductionId;
 use lavalier_protocol::keys::KeyringKind;
 
-use super::members::member;
 use crate::error::ApiResult;
-use crate::extract::{Id, SignedInPerson};
+use crate::extract::{Id, Member};
+use crate::model::{READING, Record};
 use crate::studio::App;
 
 /// The latest generation of a keyring, as its owner signed it. The studio cannot open it.
@@ -19,11 +20,18 @@ use crate::studio::App;
 )]
 pub(crate) async fn keyring_get(
     State(app): State<App>,
-    SignedInPerson(person): SignedInPerson,
-    Id((id, kind)): Id<(ProductionId, KeyringKind)>,
+    Member { person, production }: Member,
+    Id((_, kind)): Id<(ProductionId, KeyringKind)>,
 ) -> ApiResult<Json<KeyringAnswer>> {
-    member(&app, &id, &person).await?;
-    let keyring = app.storage.keyring(&id, kind).await?.ok_or(ErrorKind::NotFound)?;
+    let keyring = app
+        .storage
+        .keyring(&production.id, kind)
+        .await?
+        .ok_or(ErrorKind::NotFound)?;
+    let record = Record::by(&person, &production.id, Action::KeyringRead, app.now())
+        .to(&format!("keyring/{}", kind.name()))
+        .with("generation", &keyring.generation);
+    app.storage.record_reading(record, READING).await?;
     Ok(Json(KeyringAnswer {
         envelope: keyring.envelope,
     }))

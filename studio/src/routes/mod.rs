@@ -1,33 +1,46 @@
 //! The routes: one file each. Together they are the OpenAPI document.
 
+mod admission;
+mod audit_log;
 mod batch;
+mod brief_revise;
 mod claim;
 mod claim_challenge;
 mod clearance;
 mod delivery;
 mod feed_import;
 mod feed_show;
+mod generation;
 mod healthz;
 mod invitation_create;
 mod invitation_list;
 mod invitation_page;
 mod invitation_revoke;
 mod journal_append;
+mod keyring_generations;
 mod keyring_get;
 mod keyring_put;
 mod me;
-mod members;
+mod member_admit;
+mod member_join;
+mod member_link_create;
+mod member_link_end;
+mod member_list;
+mod member_remove;
 mod missing;
 mod observe;
 mod openapi;
 mod production_create;
 mod production_list;
 mod production_show;
+mod production_wrap;
 mod readyz;
 mod receipt;
+mod recorder_brief;
 mod renewal;
 mod renewal_challenge;
 mod roll_reserve;
+mod rotation;
 mod segment_put;
 mod setup;
 mod sign_in;
@@ -49,6 +62,7 @@ use tower_http::timeout::RequestBodyTimeoutLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::access;
 use crate::error::ApiError;
 use crate::studio::App;
 
@@ -72,14 +86,26 @@ fn described() -> OpenApiRouter<App> {
         ))
         .routes(routes!(production_show::production_show))
         .routes(routes!(keyring_get::keyring_get, keyring_put::keyring_put))
+        .routes(routes!(keyring_generations::keyring_generations))
+        .routes(routes!(rotation::rotation))
+        .routes(routes!(production_wrap::production_wrap))
+        .routes(routes!(member_list::member_list))
+        .routes(routes!(member_link_create::member_link_create))
+        .routes(routes!(member_link_end::member_link_end))
+        .routes(routes!(member_join::member_join))
+        .routes(routes!(member_admit::member_admit))
+        .routes(routes!(member_remove::member_remove))
+        .routes(routes!(admission::admission))
         .routes(routes!(roll_reserve::roll_reserve))
         .routes(routes!(
             invitation_create::invitation_create,
             invitation_list::invitation_list
         ))
         .routes(routes!(invitation_revoke::invitation_revoke))
+        .routes(routes!(brief_revise::brief_revise))
         .routes(routes!(claim_challenge::claim_challenge))
         .routes(routes!(claim::claim))
+        .routes(routes!(recorder_brief::recorder_brief))
         .routes(routes!(clearance::clearance))
         .routes(routes!(feed_show::feed_show))
         .routes(routes!(feed_import::feed_import))
@@ -90,6 +116,7 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(batch::batch))
         .routes(routes!(missing::missing))
         .routes(routes!(receipt::receipt))
+        .routes(routes!(audit_log::audit_log))
         .routes(routes!(take_list::take_list))
         .routes(routes!(take_show::take_show))
         .routes(routes!(take_journal::take_journal))
@@ -102,6 +129,8 @@ fn described() -> OpenApiRouter<App> {
 pub(crate) fn router(app: App) -> Router {
     let (router, document) = described().split_for_parts();
     router
+        // Before every handler, and behind everything else: what is refused here is logged and headed like any answer.
+        .route_layer(from_fn_with_state(app.clone(), access::enforce))
         .fallback(|| async { ApiError::from(ErrorKind::NotFound) })
         .layer(axum::Extension(openapi::Document::new(&document)))
         .layer(from_fn(observe::headers))

@@ -38,6 +38,7 @@ pub(super) fn document() -> OpenApi {
             "claim_token",
             bearer("The claim token made from an invitation link's secret."),
         )
+        .security_scheme("link_token", bearer("The token made from a member link's secret."))
         .security_scheme("credential", bearer("A claim's credential."));
     OpenApiBuilder::new()
         .info(

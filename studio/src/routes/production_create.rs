@@ -3,13 +3,14 @@
 use axum::Json;
 use axum::extract::State;
 use lavalier_protocol::api::{ErrorBody, ErrorKind, NewProduction, Production};
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::jws::Jws;
 use lavalier_protocol::keys::{Envelope, KeyringKind};
 
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{self, SignedInPerson};
-use crate::model::{self, Keyring};
+use crate::model::{self, Keyring, Record};
 use crate::studio::App;
 
 /// `age1` and 58 characters for X25519; post-quantum recipients are some 2,000 characters.
@@ -45,20 +46,28 @@ pub(crate) async fn production_create(
         recipient: new.recipient,
         recovery_recipient: new.recovery_recipient,
         created_at: app.now(),
+        wraps_at: None,
     };
+    let record = Record::by(
+        &person,
+        &production.id,
+        Action::ProductionCreated,
+        production.created_at,
+    )
+    .to(&production.id);
     let stored = model::NewProduction {
         production: production.clone(),
         owner: person.id,
         keyrings,
     };
-    if app.storage.create_production(stored).await? {
+    if app.storage.create_production(stored, record).await? {
         Ok(Json(production))
     } else {
         Err(ErrorKind::ProductionExists.into())
     }
 }
 
-fn is_recipient(text: &str) -> bool {
+pub(super) fn is_recipient(text: &str) -> bool {
     text.len() <= RECIPIENT_MAX && text.starts_with("age1") && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
@@ -66,7 +75,7 @@ fn is_recipient(text: &str) -> bool {
 fn first_generation(new: &NewProduction, kind: KeyringKind, jws: &Jws) -> ApiResult<Keyring> {
     let refused = |why: String| ApiError::bad_request(format!("the {} keyring: {why}", kind.name()));
     let envelope =
-        Envelope::verify(jws, new.owner_key, &new.id, kind, 1).map_err(|error| refused(error.to_string()))?;
+        Envelope::verify(jws, &[new.owner_key], &new.id, kind, 1).map_err(|error| refused(error.to_string()))?;
     envelope.sealed_bytes().map_err(|error| refused(error.to_string()))?;
     if envelope.generation != 1 || envelope.previous.is_some() {
         return Err(refused("it is not the first generation".to_owned()));

@@ -5,9 +5,8 @@ use axum::extract::State;
 use lavalier_protocol::api::{ErrorBody, ErrorKind, RollAnswer};
 use lavalier_protocol::id::ProductionId;
 
-use super::members::member;
 use crate::error::ApiResult;
-use crate::extract::{Id, SignedInPerson};
+use crate::extract::Member;
 use crate::studio::App;
 
 /// A sound roll that no other invitation of the production has, to be written into a brief.
@@ -18,10 +17,12 @@ use crate::studio::App;
 )]
 pub(crate) async fn roll_reserve(
     State(app): State<App>,
-    SignedInPerson(person): SignedInPerson,
-    Id(id): Id<ProductionId>,
+    Member { production, .. }: Member,
 ) -> ApiResult<Json<RollAnswer>> {
-    member(&app, &id, &person).await?;
-    let roll = app.storage.reserve_roll(&id).await?.ok_or(ErrorKind::Conflict)?;
+    let roll = app
+        .storage
+        .reserve_roll(&production.id)
+        .await?
+        .ok_or(ErrorKind::Conflict)?;
     Ok(Json(RollAnswer { roll }))
 }

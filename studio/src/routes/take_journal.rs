@@ -8,9 +8,9 @@ use http::header;
 use lavalier_protocol::api::ErrorBody;
 use lavalier_protocol::id::TakeId;
 
-use super::take_show::visible;
+use super::take_show::reading;
 use crate::error::ApiResult;
-use crate::extract::{Id, SignedInPerson};
+use crate::extract::TakeOf;
 use crate::storage::StorageError;
 use crate::studio::App;
 
@@ -26,15 +26,11 @@ const PAGE: usize = 256 * 1024;
         (status = "default", body = ErrorBody),
     )
 )]
-pub(crate) async fn take_journal(
-    State(app): State<App>,
-    SignedInPerson(person): SignedInPerson,
-    Id(id): Id<TakeId>,
-) -> ApiResult<Response> {
-    let take = visible(&app, &id, &person).await?;
+pub(crate) async fn take_journal(State(app): State<App>, of: TakeOf) -> ApiResult<Response> {
+    let take = reading(&app, of).await?;
     // What is appended from now on is for the next look: a journal that is read is never torn.
     let end = take.progress.journal.lines;
-    let pages = futures::stream::try_unfold((app, id, 0_u64), move |(app, id, next)| async move {
+    let pages = futures::stream::try_unfold((app, take.id, 0_u64), move |(app, id, next)| async move {
         if next >= end {
             return Ok(None);
         }

@@ -9,9 +9,8 @@ use lavalier_protocol::id::{InterviewId, ProductionId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::members::member;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{Id, SignedInPerson};
+use crate::extract::Member;
 use crate::studio::App;
 use crate::takes::describe;
 
@@ -31,18 +30,16 @@ pub(crate) struct Which {
 )]
 pub(crate) async fn take_list(
     State(app): State<App>,
-    SignedInPerson(person): SignedInPerson,
-    Id(id): Id<ProductionId>,
+    Member { production, .. }: Member,
     which: Result<Query<Which>, axum::extract::rejection::QueryRejection>,
 ) -> ApiResult<Json<Vec<api::Take>>> {
-    member(&app, &id, &person).await?;
     let Query(which) = which.map_err(|_| ApiError::bad_request("?interview= names an interview"))?;
-    let invitations = app.storage.invitations(&id).await?;
+    let invitations = app.storage.invitations(&production.id).await?;
     let subjects: HashMap<_, _> = invitations
         .into_iter()
         .map(|invitation| (invitation.id, invitation.subject))
         .collect();
-    let takes = app.storage.takes(&id, which.interview.as_ref()).await?;
+    let takes = app.storage.takes(&production.id, which.interview.as_ref()).await?;
     let now = app.now();
     let described = takes.iter().filter_map(|(take, counts)| {
         // A take's invitation is there for as long as the take is.

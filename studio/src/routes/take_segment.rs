@@ -11,9 +11,9 @@ use lavalier_protocol::id::TakeId;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::take_show::visible;
+use super::take_show::reading;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{Id, SignedInPerson};
+use crate::extract::{Id, TakeOf};
 use crate::model::ObjectName;
 use crate::objects::ObjectsError;
 use crate::studio::App;
@@ -37,11 +37,11 @@ pub(crate) struct Which {
 )]
 pub(crate) async fn take_segment(
     State(app): State<App>,
-    SignedInPerson(person): SignedInPerson,
+    of: TakeOf,
     Id((id, sequence)): Id<(TakeId, u64)>,
     which: Result<Query<Which>, axum::extract::rejection::QueryRejection>,
 ) -> ApiResult<Response> {
-    visible(&app, &id, &person).await?;
+    reading(&app, of).await?;
     let Query(Which { sha256 }) = which.map_err(|_| ApiError::bad_request("?sha256= names the bytes"))?;
     if !app.storage.candidates(&id, sequence).await?.contains(&sha256) {
         return Err(ErrorKind::NotFound.into());

@@ -2,13 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
-use lavalier_protocol::api::{ErrorBody, ErrorKind, TakeBundle};
+use lavalier_protocol::api::{ErrorBody, TakeBundle};
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::id::TakeId;
 
-use super::members::member;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{Id, SignedInPerson};
-use crate::model::{Person, Take};
+use crate::extract::TakeOf;
+use crate::model::{READING, Record, Take};
 use crate::studio::App;
 use crate::takes::describe;
 
@@ -17,19 +17,15 @@ use crate::takes::describe;
     get, path = "/api/v1/takes/{take}", tag = "takes", security(("person" = [])), params(("take" = TakeId, Path)),
     responses((status = 200, body = TakeBundle), (status = "default", body = ErrorBody))
 )]
-pub(crate) async fn take_show(
-    State(app): State<App>,
-    SignedInPerson(person): SignedInPerson,
-    Id(id): Id<TakeId>,
-) -> ApiResult<Json<TakeBundle>> {
-    let take = visible(&app, &id, &person).await?;
+pub(crate) async fn take_show(State(app): State<App>, of: TakeOf) -> ApiResult<Json<TakeBundle>> {
+    let take = reading(&app, of).await?;
     let invitation = app.storage.invitation(&take.beginning.invitation).await?;
     let invitation = invitation.ok_or(ApiError::Broken("a take has no invitation"))?;
     let clearance = match take.beginning.clearance {
         Some(digest) => app.storage.clearance(digest).await?,
         None => None,
     };
-    let counts = app.storage.take_counts(&id).await?;
+    let counts = app.storage.take_counts(&take.id).await?;
     Ok(Json(TakeBundle {
         take: describe(&take, counts, invitation.subject, app.now()),
         production: take.beginning.production,
@@ -40,9 +36,9 @@ pub(crate) async fn take_show(
     }))
 }
 
-/// A take of a production of which `person` is a member; to everybody else it does not exist.
-pub(super) async fn visible(app: &App, id: &TakeId, person: &Person) -> ApiResult<Take> {
-    let take = app.storage.take(id).await?.ok_or(ErrorKind::NotFound)?;
-    member(app, &take.beginning.production, person).await?;
+/// A take about to be given out, papers, journal or segments: that it is read is in the audit log before.
+pub(super) async fn reading(app: &App, TakeOf { person, take }: TakeOf) -> ApiResult<Take> {
+    let record = Record::by(&person, &take.beginning.production, Action::TakeRead, app.now()).to(&take.id);
+    app.storage.record_reading(record, READING).await?;
     Ok(take)
 }

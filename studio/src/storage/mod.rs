@@ -10,21 +10,24 @@ mod error;
 pub mod sqlite;
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lavalier_protocol::api;
+use lavalier_protocol::audit::Head;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::feed::FeedSource;
-use lavalier_protocol::id::{ClaimId, InterviewId, InvitationId, PersonId, ProductionId, TakeId};
+use lavalier_protocol::id::{ClaimId, InterviewId, InvitationId, MemberLinkId, PersonId, ProductionId, TakeId};
 use lavalier_protocol::jws::{Jws, PublicKey};
 use lavalier_protocol::keys::KeyringKind;
+use lavalier_protocol::members::Role;
 use lavalier_protocol::slate::SlateName;
 
 pub use error::StorageError;
 
 use crate::model::{
-    Account, Append, AppendOutcome, Claim, ClaimOutcome, Clearance, Credential, Evidence, FeedBody, Guest, Invitation,
-    InvitationOutcome, Keyring, NewInvitation, NewProduction, ObjectName, Person, Role, Segment, Session, Standing,
-    StoreLimits, StoreOutcome, Take, TakeCounts, TokenHash, UsedChallenge,
+    Account, Admission, Append, AppendOutcome, Claim, ClaimOutcome, Clearance, Credential, Evidence, FeedBody, Guest,
+    Invitation, InvitationOutcome, Joining, Keyring, MemberLink, MemberOutcome, Membership, NewInvitation,
+    NewProduction, ObjectName, Person, Record, Rotation, Segment, Session, Standing, StoreLimits, StoreOutcome, Take,
+    TakeCounts, TokenHash, UsedChallenge,
 };
 
 /// What every method answers.
@@ -35,6 +38,8 @@ pub type Result<T> = std::result::Result<T, StorageError>;
 pub trait People: Send + Sync {
     /// Whether anybody has an account.
     async fn has_people(&self) -> Result<bool>;
+    /// Who has the oldest account: who set the studio up.
+    async fn first_person(&self) -> Result<Option<PersonId>>;
     /// Stores the first account; false when there is one already.
     async fn create_first_account(&self, account: Account) -> Result<bool>;
     /// The account of an e-mail address in lower case.
@@ -51,32 +56,70 @@ pub trait People: Send + Sync {
 #[async_trait]
 pub trait Productions: Send + Sync {
     /// Stores a production with its owner and keyrings; false when its name is taken.
-    async fn create_production(&self, new: NewProduction) -> Result<bool>;
+    async fn create_production(&self, new: NewProduction, record: Record) -> Result<bool>;
     /// The productions of which `person` is a member, by name.
-    async fn productions(&self, person: &PersonId) -> Result<Vec<api::Production>>;
+    async fn memberships(&self, person: &PersonId) -> Result<Vec<Membership>>;
     /// A production and what `person` may do there; none for others.
-    async fn production(&self, id: &ProductionId, person: &PersonId) -> Result<Option<(api::Production, Role)>>;
+    async fn membership(&self, id: &ProductionId, person: &PersonId) -> Result<Option<Membership>>;
     /// The key that verifies a production's briefs.
     async fn signing_key(&self, id: &ProductionId) -> Result<Option<PublicKey>>;
     /// The latest generation of a keyring.
     async fn keyring(&self, production: &ProductionId, kind: KeyringKind) -> Result<Option<Keyring>>;
+    /// The generations of a keyring after number `after`, oldest first, at most `limit`.
+    async fn generations(
+        &self,
+        production: &ProductionId,
+        kind: KeyringKind,
+        after: u32,
+        limit: u32,
+    ) -> Result<Vec<Keyring>>;
     /// Stores the generation after `previous`; false when `previous` is not the latest.
-    async fn put_keyring(&self, production: &ProductionId, next: Keyring, previous: Digest) -> Result<bool>;
+    async fn put_keyring(&self, next: Keyring, previous: Digest, record: Record) -> Result<bool>;
+    /// Stores new keys, whole or not at all. A new signing key takes every invitation of the production back.
+    async fn rotate(&self, rotation: Rotation, records: Vec<Record>) -> Result<MemberOutcome>;
+    /// Sets when the production ends; false when that time has come already.
+    async fn wrap(&self, at: Timestamp, record: Record) -> Result<bool>;
     /// A roll that was never given out before; none when all are.
     async fn reserve_roll(&self, production: &ProductionId) -> Result<Option<SlateName>>;
+}
+
+/// Members and the links by which people become members.
+#[async_trait]
+pub trait Members: Send + Sync {
+    /// Stores a link; false when its identifier is taken.
+    async fn create_member_link(&self, link: MemberLink, record: Record) -> Result<bool>;
+    /// One link.
+    async fn member_link(&self, id: &MemberLinkId) -> Result<Option<MemberLink>>;
+    /// Takes a link back that nobody was admitted by; false when the production has none such.
+    async fn end_member_link(&self, id: &MemberLinkId, record: Record) -> Result<bool>;
+    /// Uses a link, once: makes the account where it is new, and keeps the newcomer's keys. They have no access yet.
+    async fn join(&self, joining: Joining, record: Record) -> Result<MemberOutcome>;
+    /// Lets a newcomer in and stores the keyrings that are sealed to them, whole or not at all.
+    async fn admit(&self, admission: Admission, records: Vec<Record>) -> Result<MemberOutcome>;
+    /// Ends a member's access, never the last owner's.
+    async fn remove_member(&self, person: &PersonId, record: Record) -> Result<MemberOutcome>;
+    /// The members of a production, oldest first: who, as what, since when.
+    async fn members(&self, production: &ProductionId) -> Result<Vec<(Person, Role, Timestamp, Option<MemberLinkId>)>>;
+    /// The links of a production that led to no member yet, oldest first.
+    async fn open_member_links(&self, production: &ProductionId) -> Result<Vec<MemberLink>>;
+    /// What an owner signed when they let `person` in, and with which key.
+    async fn admission(&self, production: &ProductionId, person: &PersonId) -> Result<Option<(Jws, PublicKey)>>;
 }
 
 /// Invitations.
 #[async_trait]
 pub trait Invitations: Send + Sync {
     /// Stores an invitation whole, and takes the end over from the one that it replaces.
-    async fn create_invitation(&self, new: NewInvitation) -> Result<InvitationOutcome>;
+    async fn create_invitation(&self, new: NewInvitation, record: Record) -> Result<InvitationOutcome>;
     /// The invitations of a production, oldest first.
     async fn invitations(&self, production: &ProductionId) -> Result<Vec<Invitation>>;
     /// One invitation.
     async fn invitation(&self, id: &InvitationId) -> Result<Option<Invitation>>;
     /// Takes an invitation back; false when the production has none such.
-    async fn revoke_invitation(&self, production: &ProductionId, id: &InvitationId, at: Timestamp) -> Result<bool>;
+    async fn revoke_invitation(&self, id: &InvitationId, record: Record) -> Result<bool>;
+    /// Stores a later revision of an invitation's brief; false when the production has no such invitation, or it has this
+    /// revision or a later one already.
+    async fn add_brief(&self, id: &InvitationId, revision: u32, brief: Jws, record: Record) -> Result<bool>;
     /// Every revision of an invitation's brief, oldest first.
     async fn briefs(&self, id: &InvitationId) -> Result<Vec<Jws>>;
 }
@@ -86,7 +129,13 @@ pub trait Invitations: Send + Sync {
 pub trait Claims: Send + Sync {
     /// Lets the device hold the invitation, uses up the challenge and stores the credential, all or nothing. The same
     /// device key may do so again and keeps its claim.
-    async fn claim(&self, claim: Claim, challenge: UsedChallenge, credential: Credential) -> Result<ClaimOutcome>;
+    async fn claim(
+        &self,
+        claim: Claim,
+        challenge: UsedChallenge,
+        credential: Credential,
+        record: Record,
+    ) -> Result<ClaimOutcome>;
     /// One claim.
     async fn claim_of(&self, id: &ClaimId) -> Result<Option<Claim>>;
     /// Uses up the challenge, stores a new credential and lets older ones end by `older_end`; false when the challenge
@@ -101,7 +150,7 @@ pub trait Claims: Send + Sync {
     /// The device that shows this credential, unless it ended by `now`.
     async fn guest(&self, token: TokenHash, now: Timestamp) -> Result<Option<Guest>>;
     /// Stores evidence and the clearance that it earned, if any.
-    async fn put_evidence(&self, evidence: Evidence, clearance: Option<Clearance>) -> Result<()>;
+    async fn put_evidence(&self, evidence: Evidence, clearance: Option<Clearance>, record: Record) -> Result<()>;
     /// One clearance.
     async fn clearance(&self, digest: Digest) -> Result<Option<Clearance>>;
 }
@@ -144,11 +193,27 @@ pub trait Takes: Send + Sync {
         at: Timestamp,
     ) -> Result<Option<Jws>>;
     /// Stores when post had a take; the first time counts.
-    async fn set_delivered(&self, take: &TakeId, at: Timestamp) -> Result<()>;
+    async fn set_delivered(&self, take: &TakeId, record: Record) -> Result<()>;
     /// Objects that the signed journal contradicts, so that nothing can ever ask for them again; at most `limit`.
     async fn junk(&self, limit: u32) -> Result<Vec<ObjectName>>;
     /// Forgets junk whose objects are gone.
     async fn forget_junk(&self, names: Vec<ObjectName>) -> Result<()>;
+}
+
+/// The audit log of each production.
+///
+/// Every method elsewhere that takes a [`Record`] appends it in the transaction of what it records, at the record's time
+/// and to the log of the record's production, and only where something happened.
+#[async_trait]
+pub trait Audit: Send + Sync {
+    /// Appends to the log.
+    async fn record(&self, record: Record) -> Result<()>;
+    /// Appends to the log, unless the same person read the same object `within` this time before.
+    async fn record_reading(&self, record: Record, within: SignedDuration) -> Result<()>;
+    /// How far a production's log has come.
+    async fn audit_head(&self, production: &ProductionId) -> Result<Head>;
+    /// Lines from number `from` on, without newlines, at most `limit`.
+    async fn audit_lines(&self, production: &ProductionId, from: u64, limit: u32) -> Result<Vec<Vec<u8>>>;
 }
 
 /// Bodies of one source that are kept: some ten years of one vendor's.
@@ -170,7 +235,7 @@ pub trait Feeds: Send + Sync {
 
 /// A studio's whole storage.
 #[async_trait]
-pub trait Storage: People + Productions + Invitations + Claims + Takes + Feeds {
+pub trait Storage: People + Productions + Members + Invitations + Claims + Takes + Audit + Feeds {
     /// Whether it can be written.
     async fn ready(&self) -> Result<()>;
     /// Forgets sessions, credentials and used challenges that ended by `now`.

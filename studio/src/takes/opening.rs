@@ -16,7 +16,7 @@ use crate::studio::App;
 ///
 /// # Errors
 /// [`ErrorKind::JournalRefused`] with what is not right; [`ErrorKind::Superseded`] or
-/// [`ErrorKind::InvitationRevoked`] for a take that began after the device's time was over. One that began before still
+/// [`ErrorKind::InvitationRevoked`] or [`ErrorKind::Wrapped`] for a take that began after the device's time was over. One that began before still
 /// arrives, however late.
 pub(super) async fn check(
     app: &App,
@@ -47,6 +47,9 @@ pub(super) async fn check(
     }
     if guest.revoked_at.is_some_and(|at| opening.started_at > at) {
         return Err(ErrorKind::InvitationRevoked.into());
+    }
+    if guest.wraps_at.is_some_and(|at| opening.started_at > at) {
+        return Err(ErrorKind::Wrapped.into());
     }
     Ok(Beginning {
         claim: guest.claim.clone(),

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use lavalier_protocol::api::{ErrorKind, ReceiptAnswer};
+use lavalier_protocol::audit::Head;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::journal::{Expectations, JOURNAL_MAX, Verified, verify};
@@ -53,7 +54,8 @@ pub(crate) async fn receipt(app: &App, guest: &Guest, id: &TakeId) -> ApiResult<
     if !every_segment_is_stored(app, id, &verified).await? {
         return Err(ApiError::Broken("a take without missing segments is not whole"));
     }
-    let signed = sign(app, &take, &verified)?;
+    let audit = app.storage.audit_head(&take.beginning.production).await?;
+    let signed = sign(app, &take, &verified, audit)?;
     let journal = take.progress.journal;
     let receipt = app.storage.put_receipt(id, journal, signed, app.now()).await?;
     // A journal that moved meanwhile is asked about again.
@@ -136,7 +138,7 @@ async fn every_segment_is_stored(app: &App, take: &TakeId, verified: &Verified) 
     Ok(wanted.is_empty())
 }
 
-fn sign(app: &App, take: &Take, verified: &Verified) -> ApiResult<Jws> {
+fn sign(app: &App, take: &Take, verified: &Verified, audit: Head) -> ApiResult<Jws> {
     let chain = &verified.chain;
     let receipt = Receipt {
         take: take.id.clone(),
@@ -146,6 +148,7 @@ fn sign(app: &App, take: &Take, verified: &Verified) -> ApiResult<Jws> {
         segments: chain.segments(),
         bytes: chain.sealed_bytes(),
         received_at: app.now(),
+        audit: Some(audit),
     };
     Jws::sign(Typ::Receipt, &receipt, &app.receipt_key).map_err(|_| ApiError::Broken("the receipt key did not sign"))
 }

@@ -5,16 +5,23 @@ use std::collections::BTreeSet;
 use super::kit::Kit;
 
 /// Every route, by the words of the contract. A route that is added is added here.
-const ROUTES: [&str; 36] = [
+const ROUTES: [&str; 49] = [
     "DELETE /api/v1/productions/{production}/invitations/{invitation}",
+    "DELETE /api/v1/productions/{production}/member-links/{link}",
+    "DELETE /api/v1/productions/{production}/members/{person}",
     "DELETE /api/v1/session",
     "GET /api/openapi.json",
     "GET /api/v1/me",
     "GET /api/v1/productions",
     "GET /api/v1/productions/{production}",
+    "GET /api/v1/productions/{production}/admission",
+    "GET /api/v1/productions/{production}/audit",
     "GET /api/v1/productions/{production}/invitations",
     "GET /api/v1/productions/{production}/keyrings/{kind}",
+    "GET /api/v1/productions/{production}/keyrings/{kind}/generations",
+    "GET /api/v1/productions/{production}/members",
     "GET /api/v1/productions/{production}/takes",
+    "GET /api/v1/recorder/brief",
     "GET /api/v1/recorder/feed",
     "GET /api/v1/recorder/takes/{take}/missing",
     "GET /api/v1/studio",
@@ -30,9 +37,14 @@ const ROUTES: [&str; 36] = [
     "POST /api/v1/feed",
     "POST /api/v1/invitations/{invitation}/challenges",
     "POST /api/v1/invitations/{invitation}/claims",
+    "POST /api/v1/member-links/{link}/joining",
     "POST /api/v1/productions",
     "POST /api/v1/productions/{production}/invitations",
+    "POST /api/v1/productions/{production}/invitations/{invitation}/briefs",
+    "POST /api/v1/productions/{production}/member-links",
     "POST /api/v1/productions/{production}/rolls",
+    "POST /api/v1/productions/{production}/rotation",
+    "POST /api/v1/productions/{production}/wrap",
     "POST /api/v1/recorder/clearance",
     "POST /api/v1/recorder/takes/{take}/batch",
     "POST /api/v1/recorder/takes/{take}/journal",
@@ -41,6 +53,7 @@ const ROUTES: [&str; 36] = [
     "POST /api/v1/setup",
     "POST /api/v1/takes/{take}/deliveries",
     "PUT /api/v1/productions/{production}/keyrings/{kind}",
+    "PUT /api/v1/productions/{production}/members/{person}/admission",
     "PUT /api/v1/recorder/takes/{take}/segments/{sequence}",
 ];
 

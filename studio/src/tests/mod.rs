@@ -1,9 +1,12 @@
 //! What people, recorders and thieves find when they talk to a studio: every test goes through the router.
 
+mod access;
 mod accounts;
 mod api_document;
+mod audit;
 mod batch;
 mod claims;
+mod crew;
 mod device;
 mod faults;
 mod feeds;
@@ -11,6 +14,7 @@ mod invitations;
 mod journal;
 mod kit;
 mod logs;
+mod members;
 mod page;
 mod people;
 mod productions;

@@ -7,10 +7,11 @@ use lavalier_protocol::api::{
 use lavalier_protocol::brief::{
     Brief, Consent, ConsentBy, End, Format, FrameRate, MicrophoneWish, MobileData, Platforms,
 };
-use lavalier_protocol::id::{InterviewId, InvitationId};
+use lavalier_protocol::id::{InterviewId, InvitationId, PersonId};
 use lavalier_protocol::jws::{Jws, Signer as _, SoftwareKey, Typ};
-use lavalier_protocol::keys::{Envelope, KeyringKind};
+use lavalier_protocol::keys::{Envelope, Holder, KeyringKind};
 use lavalier_protocol::link::Secret;
+use lavalier_protocol::members::Role;
 use lavalier_protocol::policy::{Platform, PolicyId};
 use lavalier_protocol::text::Text;
 
@@ -41,12 +42,21 @@ pub(super) async fn owner(kit: &Kit) -> String {
 }
 
 pub(super) fn envelope(production: &str, kind: KeyringKind, generation: u32, previous: Option<&Jws>, by: u8) -> Jws {
+    let owner = Holder {
+        person: PersonId::from_random([1; 16]),
+        email: text("ada@example.org"),
+        role: Role::Owner,
+        recipient: RECIPIENT.to_owned(),
+        key: key(by).public_key(),
+    };
     let envelope = Envelope {
         production: production.parse().unwrap(),
         kind,
         generation,
         previous: previous.map(Jws::digest),
+        holders: vec![owner],
         recipients: vec![RECIPIENT.to_owned()],
+        signing_keys: vec![key(21).public_key()],
         sealed: Envelope::encode_sealed(b"sealed"),
     };
     envelope.sign(&key(by)).unwrap()

@@ -9,7 +9,7 @@ use super::kit::Kit;
 use super::people::{Show, envelope, key, new_production, owner};
 use crate::model::{Account, Person, Session, Token};
 
-/// Somebody else with an account. There is no way to make one over the API yet, so it is put into the database.
+/// Somebody else with an account who belongs to no production: put into the database.
 pub(super) async fn stranger(kit: &Kit) -> String {
     let token = Token::new(&*kit.app.random);
     let data = kit.folder.path().join("data/studio.db");
@@ -25,11 +25,12 @@ pub(super) async fn stranger(kit: &Kit) -> String {
     };
     let options = sqlx::sqlite::SqliteConnectOptions::new().filename(data);
     let pool = sqlx::SqlitePool::connect_with(options).await.unwrap();
-    sqlx::query("insert into people (id, email, name, password, created_at) values ($1, $2, $3, $4, 0)")
+    sqlx::query("insert into people (id, email, name, password, created_at) values ($1, $2, $3, $4, $5)")
         .bind(person.id.as_str())
         .bind(person.email.as_str())
         .bind(person.name.as_str())
         .bind(account.password)
+        .bind((kit.app.now() + jiff::SignedDuration::from_secs(1)).as_microsecond())
         .execute(&pool)
         .await
         .unwrap();
@@ -63,9 +64,15 @@ async fn a_production_is_its_maker_s_and_exists_for_nobody_else() {
         assert_eq!(kit.get(&path, "").await.kind(), ErrorKind::SignedOut, "{path}");
     }
     let taken = kit
-        .post_json("/api/v1/productions", &eve, &new_production("long-road"))
+        .post_json("/api/v1/productions", &show.token, &new_production("long-road"))
         .await;
     assert_eq!(taken.kind(), ErrorKind::ProductionExists);
+    let own = kit.post_json("/api/v1/productions", &eve, &new_production("own")).await;
+    assert_eq!(
+        own.kind(),
+        ErrorKind::Forbidden,
+        "who neither set the studio up nor owns a production"
+    );
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ mod keys;
 mod malicious_post;
 mod malicious_recorder;
 mod material;
+mod members;
 mod microphone;
 mod network;
 mod plaintext;

@@ -24,7 +24,9 @@ pub(crate) async fn run(args: ExportArgs, context: &Context) -> Result<Answer, F
         return Err(Failure::Declined);
     }
     let member = session.member()?;
-    let keyring = opening_keyring(&session.client, &context.home, &pinned, &member).await?;
+    let keyring = opening_keyring(&session.client, &context.home, &pinned, &member)
+        .await?
+        .keyring;
     let mut text = Zeroizing::new(format!(
         "# Opens every take of the production {}. Keep it where only you can read it.\n",
         pinned.production

@@ -1,5 +1,6 @@
-//! A production's keys: shown, exported, recovered.
+//! A production's keys: shown, exported, changed, recovered.
 
 pub(crate) mod export;
 pub(crate) mod recover;
+pub(crate) mod rotate;
 pub(crate) mod show;

@@ -6,19 +6,19 @@
 //! recovery key alone. Others whom the envelopes name may be anybody; they are admitted anew.
 
 use age::x25519::Identity;
-use lavalier_protocol::api::{KeyringUpload, Production};
-use lavalier_protocol::jws::{Jws, Signer as _, SoftwareKey, Typ};
-use lavalier_protocol::keys::{Envelope, KeyringKind, OpeningKeyring, RecoveryFile};
+use lavalier_protocol::api::Production;
+use lavalier_protocol::jws::{Jws, PublicKey, Signer as _, SoftwareKey, Typ};
+use lavalier_protocol::keys::{Envelope, KeyringKind, OpeningKeyring, RecoveryFile, SigningKeyring};
 use lavalier_protocol::link::six_words;
+use lavalier_protocol::members::Role;
 use serde_json::json;
 
 use crate::cli::RecoverArgs;
-use crate::commands::producer::signing_keyring;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::files::read_text;
 use crate::home::{Pinned, Seen};
-use crate::keyrings::{Member, open_opening, open_signing, wrap};
+use crate::keyrings::{Content, Member, open_opening, open_signing, scalar};
 use crate::output::Answer;
 use crate::session::Session;
 
@@ -49,12 +49,16 @@ pub(crate) async fn run(args: RecoverArgs, context: &Context) -> Result<Answer, 
         name: production.name.clone(),
         zone: production.zone.clone(),
         frame_rate: production.frame_rate,
+        role: Role::Owner,
         signing_key: found.signing.public_key(),
-        owner_key: member.signing.public_key(),
+        earlier_signing_keys: found.earlier()?,
         recipient: production.recipient.clone(),
         recovery_recipient: Some(identity.to_public().to_string()),
         opening,
+        opening_owners: vec![member.signing.public_key()],
         signing,
+        signing_owners: vec![member.signing.public_key()],
+        audit: Vec::new(),
     };
     context.home.change(|profile| profile.pin(pinned))?;
     let thumbprint = found.signing.public_key().thumbprint();
@@ -84,6 +88,7 @@ fn other(reason: String) -> Failure {
 struct Found {
     opening: OpeningKeyring,
     signing: SoftwareKey,
+    signing_keyring: SigningKeyring,
     envelopes: [(Envelope, Seen); 2],
 }
 
@@ -95,9 +100,11 @@ impl Found {
             Failure::KeyringClosed(kind) => other(format!("it does not open the {} keyring", kind.name())),
             failure => failure,
         };
+        let (key, signing_keyring) = open_signing(&signing.0, identity).map_err(closed)?;
         Ok(Self {
             opening: open_opening(&opening.0, identity).map_err(closed)?,
-            signing: open_signing(&signing.0, identity).map_err(closed)?,
+            signing: key,
+            signing_keyring,
             envelopes: [opening, signing],
         })
     }
@@ -105,7 +112,9 @@ impl Found {
     /// Whether these are the keyrings of the production that the recovery file was written for.
     fn check(&self, recovery: &RecoveryFile, production: &Production) -> Result<(), Failure> {
         let found = self.signing.public_key();
-        if recovery.signing_key != found.thumbprint() {
+        let mut keys = self.earlier()?;
+        keys.push(found);
+        if !keys.iter().any(|key| key.thumbprint() == recovery.signing_key) {
             return Err(other(
                 "the keyring holds another signing key than the file names".to_owned(),
             ));
@@ -121,12 +130,20 @@ impl Found {
                 "the keyring does not open what the file says takes are sealed to".to_owned(),
             ));
         }
-        if production.recipient != recovery.recipient {
+        if self.opening.identities.last().map(|one| &one.recipient) != Some(&production.recipient) {
             return Err(other(
-                "the studio shows another recipient of takes than the file names".to_owned(),
+                "the studio shows another recipient of takes than the keyring holds".to_owned(),
             ));
         }
         Ok(())
+    }
+
+    /// The keys that signed briefs before.
+    fn earlier(&self) -> Result<Vec<PublicKey>, Failure> {
+        let damaged = || other("the keyring holds a key that is none".to_owned());
+        let keys = self.signing_keyring.earlier.iter();
+        keys.map(|text| scalar(text).map(|key| key.public_key()).ok_or_else(damaged))
+            .collect()
     }
 
     /// The next generation of both keyrings, for this member and the recovery key.
@@ -137,25 +154,26 @@ impl Found {
         member: &Member,
         recovery: &Identity,
     ) -> Result<(Seen, Seen), Failure> {
-        let recipients = [member.recipient(), recovery.to_public().to_string()];
-        let plain = [self.opening.to_bytes(), signing_keyring(&self.signing).to_bytes()];
+        let holders = [session.holder(member, Role::Owner)];
+        let recovery = recovery.to_public().to_string();
+        let mut signing_keys = self.earlier()?;
+        signing_keys.push(self.signing.public_key());
+        let plain = [self.opening.to_bytes(), self.signing_keyring.to_bytes()];
         let mut seen = Vec::new();
         for ((envelope, before), plain) in self.envelopes.iter().zip(&plain) {
-            let next = wrap(
-                &production.id,
-                envelope.kind,
-                Some(*before),
-                &recipients,
+            let content = Content {
+                production: &production.id,
+                kind: envelope.kind,
+                before: Some(*before),
+                holders: &holders,
+                recovery: Some(&recovery),
+                signing_keys: &signing_keys,
                 plain,
-                &member.signing,
-            )?;
-            let upload = KeyringUpload {
-                envelope: next.envelope,
-                owner_key: member.signing.public_key(),
             };
+            let next = content.wrap(&member.signing)?;
             session
                 .client
-                .put_keyring(&production.id, envelope.kind, &upload)
+                .put_keyring(&production.id, envelope.kind, &next.upload)
                 .await?;
             seen.push(next.seen);
         }

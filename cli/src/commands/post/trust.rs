@@ -23,18 +23,20 @@ pub(crate) async fn of_production(
     pinned: &Pinned,
     identity: Option<&Path>,
 ) -> Result<Trust, Failure> {
+    let mut signing_keys = pinned.signing_keys();
     let opening_keys = match identity {
         Some(path) => identities_of(path)?,
         None => {
             let member = session.member()?;
-            let keyring = opening_keyring(&session.client, &context.home, pinned, &member).await?;
-            OpeningKeys::parse(keyring.identities.iter().map(|one| one.identity.as_str()))
+            let opened = opening_keyring(&session.client, &context.home, pinned, &member).await?;
+            signing_keys = opened.pinned.signing_keys();
+            OpeningKeys::parse(opened.keyring.identities.iter().map(|one| one.identity.as_str()))
                 .expect("an opened keyring's identities were read before")
         }
     };
     Ok(Trust {
         production: pinned.production.clone(),
-        signing_keys: vec![pinned.signing_key],
+        signing_keys,
         opening_keys,
     })
 }

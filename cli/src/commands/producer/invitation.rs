@@ -18,7 +18,7 @@ use serde_json::json;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::home::Pinned;
-use crate::keyrings::{seal_to, signing_key};
+use crate::keyrings::{opening_keyring, seal_to, signing_key};
 use crate::local_time::local;
 use crate::output::Answer;
 use crate::session::Session;
@@ -52,7 +52,10 @@ pub(crate) async fn make(
     wanted: Wanted,
 ) -> Result<Answer, Failure> {
     let member = session.member()?;
-    let key = signing_key(&session.client, &context.home, pinned, &member).await?;
+    // The latest keys, which somebody else may have changed.
+    let opened = opening_keyring(&session.client, &context.home, pinned, &member).await?;
+    let pinned = &opened.pinned;
+    let key = signing_key(&session.client, &context.home, pinned, &member).await?.key;
     let receipt_key = receipt_key(context, session).await?;
     let roll = session.client.roll(&pinned.production).await?;
 

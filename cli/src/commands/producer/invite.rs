@@ -1,7 +1,9 @@
 //! `invite list` and `invite revoke`.
 
+use lavalier_protocol::api::{ErrorKind, Invitation};
 use lavalier_protocol::brief::Brief;
 use lavalier_protocol::id::{InvitationId, ProductionId};
+use lavalier_protocol::keys::KeyringKind;
 use lavalier_protocol::link::six_words;
 use lavalier_protocol::words::Message;
 use serde_json::json;
@@ -9,12 +11,16 @@ use serde_json::json;
 use crate::cli::{InviteListArgs, RevokeArgs};
 use crate::context::Context;
 use crate::failure::Failure;
+use crate::keyrings::fetch;
 use crate::output::Answer;
 use crate::session::Session;
 
 /// `invite list`: a line an invitation. A link is never shown again: nobody but the invited person has it.
 pub(crate) async fn list(args: InviteListArgs, context: &Context) -> Result<Answer, Failure> {
     let session = Session::open(context)?;
+    let pinned = session.pinned(&context.home, &args.production)?;
+    // Another member may have changed the signing key since.
+    fetch(&session.client, &context.home, &pinned, KeyringKind::Opening).await?;
     let pinned = session.pinned(&context.home, &args.production)?;
     let words = six_words(pinned.signing_key.thumbprint());
     let invitations = session.client.invitations(&args.production).await?;
@@ -25,7 +31,8 @@ pub(crate) async fn list(args: InviteListArgs, context: &Context) -> Result<Answ
     }
     let mut genuine = true;
     for invitation in invitations {
-        let good = Brief::verify(&invitation.brief, pinned.signing_key).is_ok();
+        let keys = pinned.signing_keys();
+        let good = keys.iter().any(|key| Brief::verify(&invitation.brief, *key).is_ok());
         genuine &= good;
         let shown = json!({
             "interview": invitation.interview,
@@ -79,10 +86,18 @@ pub(crate) async fn revoke(args: RevokeArgs, context: &Context) -> Result<Answer
     Ok(Answer::Yes)
 }
 
+/// A production's invitations; none where this person invites nobody.
+pub(super) async fn invitations(session: &Session, production: &ProductionId) -> Result<Vec<Invitation>, Failure> {
+    match session.client.invitations(production).await {
+        Err(Failure::Studio(refusal)) if refusal.kind == ErrorKind::Forbidden => Ok(Vec::new()),
+        found => found,
+    }
+}
+
 /// The production that an invitation is of, among those of this person.
 async fn production_of(session: &Session, invitation: &InvitationId) -> Result<ProductionId, Failure> {
     for production in session.client.productions().await? {
-        let invitations = session.client.invitations(&production.id).await?;
+        let invitations = invitations(session, &production.id).await?;
         if invitations.iter().any(|one| one.invitation == *invitation) {
             return Ok(production.id);
         }

@@ -1,9 +1,11 @@
 //! `invite again`: another device takes an end over; the old one may only send what it has.
 
 use lavalier_protocol::api::{Invitation, InvitationState};
-use lavalier_protocol::brief::{Brief, Draft};
+use lavalier_protocol::brief::{Brief, BriefError, Draft};
+use lavalier_protocol::jws::{Jws, PublicKey};
 
 use super::invitation::{Wanted, make};
+use super::invite::invitations;
 use crate::cli::AgainArgs;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -14,7 +16,7 @@ pub(crate) async fn run(args: AgainArgs, context: &Context) -> Result<Answer, Fa
     let session = Session::open(context)?;
     let profile = context.home.profile()?;
     for production in session.client.productions().await? {
-        let found = session.client.invitations(&production.id).await?;
+        let found = invitations(&session, &production.id).await?;
         let of_end = found
             .into_iter()
             .filter(|one| one.interview == args.interview && one.end == args.end)
@@ -23,10 +25,8 @@ pub(crate) async fn run(args: AgainArgs, context: &Context) -> Result<Answer, Fa
         let pinned = profile.pinned(&session.signed_in.origin, &production.id).cloned();
         let mut latest: Option<(Invitation, Brief)> = None;
         for invitation in of_end {
-            let brief = Brief::verify(
-                &invitation.brief,
-                pinned.as_ref().map_err(not_known(&production.id))?.signing_key,
-            )?;
+            let keys = pinned.as_ref().map_err(not_known(&production.id))?.signing_keys();
+            let brief = by_one_of(&invitation.brief, &keys)?;
             if latest
                 .as_ref()
                 .is_none_or(|(_, before)| before.issued_at < brief.issued_at)
@@ -43,6 +43,13 @@ pub(crate) async fn run(args: AgainArgs, context: &Context) -> Result<Answer, Fa
         "the end {} of {}",
         args.end, args.interview
     )))
+}
+
+/// A brief by a key that signed the production's briefs once: what is invited again may be older than the latest key.
+fn by_one_of(jws: &Jws, keys: &[PublicKey]) -> Result<Brief, BriefError> {
+    let verified = keys.iter().map(|key| Brief::verify(jws, *key));
+    let (genuine, not): (Vec<_>, Vec<_>) = verified.partition(Result::is_ok);
+    genuine.into_iter().chain(not).next().unwrap_or(Err(BriefError::Key))
 }
 
 fn not_known(production: &lavalier_protocol::id::ProductionId) -> impl Fn(&Failure) -> Failure {

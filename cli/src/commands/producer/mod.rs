@@ -9,6 +9,5 @@ pub(crate) mod plan;
 pub(crate) mod production;
 pub(crate) mod production_create;
 mod recovery;
-pub(crate) use production_create::signing_keyring;
 pub(crate) use takes::clock;
 pub(crate) mod takes;

@@ -1,10 +1,10 @@
-//! `production list` and `production show`.
+//! `production list`, `production show` and `production wrap`.
 
-use lavalier_protocol::api::Production;
+use lavalier_protocol::api::{Production, WrapRequest};
 use lavalier_protocol::link::six_words;
 use serde_json::{Value, json};
 
-use crate::cli::ProductionShowArgs;
+use crate::cli::{ProductionShowArgs, ProductionWrapArgs};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::home::Profile;
@@ -62,6 +62,22 @@ pub(crate) async fn show(args: ProductionShowArgs, context: &Context) -> Result<
     Ok(Answer::from_bool(keys != KeysHere::Other))
 }
 
+/// `production wrap`: access ends, now or at a time; the keys stay with the owners.
+pub(crate) async fn wrap(args: ProductionWrapArgs, context: &Context) -> Result<Answer, Failure> {
+    let session = Session::open(context)?;
+    let request = WrapRequest { at: args.at };
+    let production = session.client.wrap(&args.production, &request).await?;
+    let value = json!({"production": production.id, "wraps_at": production.wraps_at});
+    context.output.result(&value, || {
+        let at = production.wraps_at.map_or_else(String::new, |at| format!(" at {at}"));
+        format!(
+            "{} ends{at}: access ends for everybody but its owners, and nothing new is recorded. What was begun still arrives. Its keys stay in this home.",
+            context.output.bold(production.name.as_str())
+        )
+    })?;
+    Ok(Answer::Yes)
+}
+
 /// How what the studio shows compares with this home's pins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum KeysHere {
@@ -102,6 +118,7 @@ fn shown(production: &Production, keys: KeysHere) -> Value {
         "recipient": production.recipient,
         "recovery_recipient": production.recovery_recipient,
         "created_at": production.created_at,
+        "wraps_at": production.wraps_at,
         "keys": keys.name(),
     })
 }

@@ -7,8 +7,9 @@ use lavalier_protocol::api::NewProduction;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::ProductionId;
 use lavalier_protocol::jws::{Signer as _, SoftwareKey};
-use lavalier_protocol::keys::{KeyringKind, OpeningIdentity, OpeningKeyring, RecoveryFile, SigningKeyring};
+use lavalier_protocol::keys::{Holder, KeyringKind, OpeningIdentity, OpeningKeyring, RecoveryFile, SigningKeyring};
 use lavalier_protocol::link::six_words;
+use lavalier_protocol::members::Role;
 use serde_json::json;
 use zeroize::Zeroizing;
 
@@ -17,7 +18,7 @@ use crate::cli::ProductionCreateArgs;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::home::Pinned;
-use crate::keyrings::{Member, Wrapped, fresh_key, wrap};
+use crate::keyrings::{Content, Member, Wrapped, fresh_key};
 use crate::output::Answer;
 use crate::session::Session;
 
@@ -46,23 +47,27 @@ pub(crate) async fn run(args: ProductionCreateArgs, context: &Context) -> Result
         (Some(identity), Some(path)) => Some(Prepared::write(&keys.recovery_file(&id, identity), path)?),
         _ => None,
     };
-    let recipients = keys.keyring_recipients(&member);
-    let opening = keys.opening(&id, &recipients, &member)?;
-    let signing = keys.signing_keyring(&id, &recipients, &member)?;
+    let owner = [session.holder(&member, Role::Owner)];
+    let opening = keys.opening(&id, &owner, &member)?;
+    let signing = keys.signing_keyring(&id, &owner, &member)?;
     let pinned = Pinned {
         studio: session.signed_in.origin.clone(),
         production: id.clone(),
         name: args.name.clone(),
         zone: args.zone.clone(),
         frame_rate: args.fps,
+        role: Role::Owner,
         signing_key: keys.signing.public_key(),
-        owner_key: member.signing.public_key(),
+        earlier_signing_keys: Vec::new(),
         recipient: keys.recipient(),
         recovery_recipient: keys.recovery_recipient(),
         opening: opening.seen,
+        opening_owners: opening.envelope.owners(),
         signing: signing.seen,
+        signing_owners: signing.envelope.owners(),
+        audit: Vec::new(),
     };
-    create(&session, &pinned, opening, signing).await?;
+    create(&session, &pinned, &member, opening, signing).await?;
     context.home.change(|profile| profile.pin(pinned.clone()))?;
     let recovery_file = prepared.map(Prepared::finish).transpose()?;
 
@@ -91,7 +96,13 @@ pub(crate) async fn run(args: ProductionCreateArgs, context: &Context) -> Result
 }
 
 /// Asks the studio to make it. Where an answer was lost on the way, looks whether it was made.
-async fn create(session: &Session, pinned: &Pinned, opening: Wrapped, signing: Wrapped) -> Result<(), Failure> {
+async fn create(
+    session: &Session,
+    pinned: &Pinned,
+    member: &Member,
+    opening: Wrapped,
+    signing: Wrapped,
+) -> Result<(), Failure> {
     let request = NewProduction {
         id: pinned.production.clone(),
         name: pinned.name.clone(),
@@ -100,9 +111,9 @@ async fn create(session: &Session, pinned: &Pinned, opening: Wrapped, signing: W
         signing_key: pinned.signing_key,
         recipient: pinned.recipient.clone(),
         recovery_recipient: pinned.recovery_recipient.clone(),
-        owner_key: pinned.owner_key,
-        opening_keyring: opening.envelope,
-        signing_keyring: signing.envelope,
+        owner_key: member.signing.public_key(),
+        opening_keyring: opening.upload.envelope,
+        signing_keyring: signing.upload.envelope,
     };
     match session.client.create_production(&request).await {
         Ok(()) => Ok(()),
@@ -147,12 +158,28 @@ impl Keys {
         }
     }
 
-    fn keyring_recipients(&self, member: &Member) -> Vec<String> {
-        let own = std::iter::once(member.recipient());
-        own.chain(self.recovery_recipient()).collect()
+    fn wrap(
+        &self,
+        id: &ProductionId,
+        kind: KeyringKind,
+        holders: &[Holder],
+        plain: &[u8],
+        member: &Member,
+    ) -> Result<Wrapped, Failure> {
+        let recovery = self.recovery_recipient();
+        let content = Content {
+            production: id,
+            kind,
+            before: None,
+            holders,
+            recovery: recovery.as_deref(),
+            signing_keys: &[self.signing.public_key()],
+            plain,
+        };
+        content.wrap(&member.signing)
     }
 
-    fn opening(&self, id: &ProductionId, recipients: &[String], member: &Member) -> Result<Wrapped, Failure> {
+    fn opening(&self, id: &ProductionId, holders: &[Holder], member: &Member) -> Result<Wrapped, Failure> {
         let keyring = OpeningKeyring {
             identities: vec![OpeningIdentity {
                 generation: 1,
@@ -160,32 +187,21 @@ impl Keys {
                 recipient: self.recipient(),
             }],
         };
-        wrap(
-            id,
-            KeyringKind::Opening,
-            None,
-            recipients,
-            &keyring.to_bytes(),
-            &member.signing,
-        )
+        self.wrap(id, KeyringKind::Opening, holders, &keyring.to_bytes(), member)
     }
 
-    fn signing_keyring(&self, id: &ProductionId, recipients: &[String], member: &Member) -> Result<Wrapped, Failure> {
+    fn signing_keyring(&self, id: &ProductionId, holders: &[Holder], member: &Member) -> Result<Wrapped, Failure> {
         let keyring = signing_keyring(&self.signing);
-        wrap(
-            id,
-            KeyringKind::Signing,
-            None,
-            recipients,
-            &keyring.to_bytes(),
-            &member.signing,
-        )
+        self.wrap(id, KeyringKind::Signing, holders, &keyring.to_bytes(), member)
     }
 }
 
 /// A signing key as its keyring holds it.
-pub(crate) fn signing_keyring(key: &SoftwareKey) -> SigningKeyring {
+fn signing_keyring(key: &SoftwareKey) -> SigningKeyring {
     // 32 bytes in hexadecimal: the form, though not the meaning, of a digest.
     let scalar = Digest::from_bytes(*key.to_bytes()).to_string();
-    SigningKeyring { scalar }
+    SigningKeyring {
+        scalar,
+        earlier: Vec::new(),
+    }
 }

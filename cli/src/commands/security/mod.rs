@@ -1,6 +1,7 @@
-//! Security staff's commands: policies, and what is known of devices.
+//! Security staff's commands: policies, what is known of devices, and the record of who did what.
 
 pub(super) mod attestation;
+pub(crate) mod audit;
 pub(super) mod evaluate;
 pub(super) mod feed;
 pub(super) mod latest;

@@ -1,15 +1,17 @@
-//! `login`: signs in; the first time, with the set-up code, as the studio's first owner.
+//! `login`: signs in; the first time, with the set-up code, as the studio's first owner, or with a member link.
 
 use lavalier_protocol::api::{SetupRequest, SignInRequest, SignedIn, StudioInfo};
-use lavalier_protocol::link::Origin;
+use lavalier_protocol::link::{LinkError, Origin};
+use lavalier_protocol::members::MemberLink;
 use lavalier_protocol::text::Label;
 use serde::Serialize;
 
 use crate::cli::LoginArgs;
 use crate::client::Client;
+use crate::commands::members::joining::join;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::home::{Kept, KnownStudio, Secrets, SignedInTo};
+use crate::home::{Kept, KnownStudio, Secrets, SignedInTo, UsedLink};
 use crate::keyrings::Member;
 use crate::output::Answer;
 use crate::prompt;
@@ -30,8 +32,16 @@ struct LoggedIn<'a> {
 }
 
 pub(crate) async fn run(args: LoginArgs, context: &Context) -> Result<Answer, Failure> {
-    let address: Origin = args.url.parse()?;
-    let email = label(&args.email, "--email")?;
+    // A member link names the studio, and holds what lets its owner know these keys.
+    let link: Option<MemberLink> = match args.url.contains("/m/") || args.url.contains('#') {
+        true => Some(args.url.parse().map_err(not_a_link)?),
+        false => None,
+    };
+    let address: Origin = match &link {
+        Some(link) => link.origin.clone(),
+        None => args.url.parse()?,
+    };
+    let email = label(&args.email.to_lowercase(), "--email")?;
     let client = Client::new(address.clone())?;
     let info = client.studio().await?;
     let mut profile = context.home.profile()?;
@@ -41,10 +51,25 @@ pub(crate) async fn run(args: LoginArgs, context: &Context) -> Result<Answer, Fa
     };
     profile.meet(known.clone())?;
 
-    let answer = sign_in(&args, &client, &info, &email).await?;
-    context.home.make()?;
-    let secrets = Secrets::open(&context.home, &context.random)?;
-    Member::load_or_make(&secrets, context.random.as_ref())?;
+    let (answer, secrets) = match &link {
+        None => {
+            let answer = sign_in(&args, &client, &info, &email).await?;
+            context.home.make()?;
+            let secrets = Secrets::open(&context.home, &context.random)?;
+            Member::load_or_make(&secrets, context.random.as_ref())?;
+            (answer, secrets)
+        }
+        Some(link) => {
+            context.home.make()?;
+            let secrets = Secrets::open(&context.home, &context.random)?;
+            let member = Member::load_or_make(&secrets, context.random.as_ref())?;
+            let name = args.name.as_deref().map(|name| label(name, "--name")).transpose()?;
+            let password = prompt::password(args.password_file.as_deref())?.to_string();
+            long_enough(&password)?;
+            let answer = join(link, client, &member, (&email, name), password).await?;
+            (answer, secrets)
+        }
+    };
     secrets.put(TOKEN, answer.token.as_bytes())?;
     let signed_in = SignedInTo {
         address: address.clone(),
@@ -57,6 +82,11 @@ pub(crate) async fn run(args: LoginArgs, context: &Context) -> Result<Answer, Fa
     context.home.change(|profile| {
         profile.meet(known)?;
         profile.signed_in = Some(signed_in);
+        profile.joining.extend(link.as_ref().map(|link| UsedLink {
+            studio: info.origin.clone(),
+            link: link.link.clone(),
+            owner: link.owner,
+        }));
         Ok::<(), Failure>(())
     })??;
     if address != info.origin {
@@ -74,9 +104,14 @@ pub(crate) async fn run(args: LoginArgs, context: &Context) -> Result<Answer, Fa
         expires_at: answer.expires_at.to_string(),
         secrets: secrets.kept(),
     };
-    context
-        .output
-        .result(&shown, || format!("Signed in to {} as {}.", info.origin, answer.name))?;
+    context.output.result(&shown, || {
+        let waits = if link.is_some() {
+            " The owner who sent the link can let you in now."
+        } else {
+            ""
+        };
+        format!("Signed in to {} as {}.{waits}", info.origin, answer.name)
+    })?;
     Ok(Answer::Yes)
 }
 
@@ -99,12 +134,7 @@ async fn sign_in(args: &LoginArgs, client: &Client, info: &StudioInfo, email: &L
     let name = label(name, "--name")?;
     let code = prompt::secret_file(code_file)?.to_string();
     let password = prompt::password(args.password_file.as_deref())?.to_string();
-    if password.chars().count() < PASSWORD_MIN {
-        return Err(Failure::usage(
-            format!("The password has fewer than {PASSWORD_MIN} characters."),
-            "Choose a longer one: a few words are easy to keep.",
-        ));
-    }
+    long_enough(&password)?;
     let request = SetupRequest {
         code,
         email: email.clone(),
@@ -112,6 +142,26 @@ async fn sign_in(args: &LoginArgs, client: &Client, info: &StudioInfo, email: &L
         password,
     };
     client.set_up(&request).await
+}
+
+fn not_a_link(error: LinkError) -> Failure {
+    match error {
+        LinkError::NotAnInvitation => Failure::usage(
+            "This is neither a studio's address nor a link that makes a member.",
+            "Copy the whole link that the production's owner sent, or give the studio's address.",
+        ),
+        error => error.into(),
+    }
+}
+
+fn long_enough(password: &str) -> Result<(), Failure> {
+    if password.chars().count() < PASSWORD_MIN {
+        return Err(Failure::usage(
+            format!("The password has fewer than {PASSWORD_MIN} characters."),
+            "Choose a longer one: a few words are easy to keep.",
+        ));
+    }
+    Ok(())
 }
 
 fn label(text: &str, flag: &str) -> Result<Label, Failure> {

@@ -297,6 +297,7 @@ impl Takes {
             segments: take.chain.segments() + u64::from(vices.wrong_counts),
             bytes: take.digests.iter().map(|(_, bytes)| bytes).sum(),
             received_at: Timestamp::from_second(super::TIME).unwrap(),
+            audit: None,
         };
         let signer = key(if vices.other_receipt_key { 99 } else { RECEIPT_KEY });
         Ok(ReceiptAnswer {

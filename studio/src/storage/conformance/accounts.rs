@@ -17,6 +17,7 @@ pub(super) async fn there_is_one_first_account(storage: &impl Storage) {
         "the second one is not the first"
     );
     assert!(storage.has_people().await.expect("read"));
+    assert_eq!(storage.first_person().await.expect("read"), Some(person(1)));
     assert_eq!(storage.account("ada@example.org").await.expect("read"), Some(ada));
     assert_eq!(storage.account("eve@example.org").await.expect("read"), None);
 }

@@ -1,8 +1,9 @@
 //! Claims, credentials, clearances.
 
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::digest::Digest;
 
-use super::sample::{at, challenge, claim, claimed, credential, invitation_id, invited, jws};
+use super::sample::{at, challenge, claim, claimed, credential, invitation_id, invited, jws, record};
 use crate::model::{ClaimOutcome, Clearance, Evidence};
 use crate::storage::Storage;
 
@@ -10,7 +11,12 @@ pub(super) async fn an_invitation_has_one_holder(storage: &impl Storage) {
     invited(storage).await;
     let ask = async |device: u8, challenge, credential| {
         storage
-            .claim(claim(1, device), challenge, credential)
+            .claim(
+                claim(1, device),
+                challenge,
+                credential,
+                record("show", Action::InvitationClaimed),
+            )
             .await
             .expect("stored")
     };
@@ -77,11 +83,19 @@ pub(super) async fn evidence_and_clearance_are_kept(storage: &impl Storage) {
         until: at(500),
         held: true,
     };
-    storage.put_evidence(evidence("{}"), None).await.expect("stored");
+    let refused = record("show", Action::ClearanceRefused);
+    storage
+        .put_evidence(evidence("{}"), None, refused)
+        .await
+        .expect("stored");
     assert_eq!(storage.clearance(clearance.digest).await.expect("read"), None);
     for _ in 0..2 {
         storage
-            .put_evidence(evidence("{\"again\":1}"), Some(clearance.clone()))
+            .put_evidence(
+                evidence("{\"again\":1}"),
+                Some(clearance.clone()),
+                record("show", Action::ClearanceGiven),
+            )
             .await
             .expect("stored");
     }

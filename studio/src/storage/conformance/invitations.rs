@@ -1,13 +1,17 @@
 //! Invitations.
 
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::brief::End;
 
-use super::sample::{at, challenge, claim, credential, invitation_id, invited, jws, new_invitation, production_id};
-use crate::model::{InvitationOutcome, NewInvitation};
+use super::sample::{
+    at, challenge, claim, credential, invitation_id, invited, jws, new_invitation, production_id, record,
+};
+use crate::model::{InvitationOutcome, NewInvitation, Record};
 use crate::storage::Storage;
 
 async fn create(storage: &impl Storage, new: NewInvitation) -> InvitationOutcome {
-    storage.create_invitation(new).await.expect("stored")
+    let record = record("show", Action::InvitationCreated);
+    storage.create_invitation(new, record).await.expect("stored")
 }
 
 pub(super) async fn an_invitation_is_made_whole_or_not_at_all(storage: &impl Storage) {
@@ -43,7 +47,12 @@ pub(super) async fn an_invitation_is_made_whole_or_not_at_all(storage: &impl Sto
         InvitationOutcome::Created
     );
     storage
-        .claim(claim(2, 5), challenge(1), credential(1, 100))
+        .claim(
+            claim(2, 5),
+            challenge(1),
+            credential(1, 100),
+            record("show", Action::InvitationClaimed),
+        )
         .await
         .expect("stored");
     let listed = storage.invitations(&production_id()).await.expect("read");
@@ -87,16 +96,19 @@ pub(super) async fn an_end_is_taken_over_once(storage: &impl Storage) {
 
 pub(super) async fn taking_back_is_the_production_s(storage: &impl Storage) {
     invited(storage).await;
-    let (own, other) = (production_id(), "other".parse().expect("a slug"));
-    let revoke = async |production, time| {
+    let revoke = async |production: &str, time| {
+        let record = Record {
+            at: at(time),
+            ..record(production, Action::InvitationRevoked)
+        };
         storage
-            .revoke_invitation(production, &invitation_id(1), at(time))
+            .revoke_invitation(&invitation_id(1), record)
             .await
             .expect("stored")
     };
-    assert!(!revoke(&other, 5).await);
-    assert!(revoke(&own, 6).await);
-    assert!(revoke(&own, 7).await, "again is as good");
+    assert!(!revoke("other", 5).await);
+    assert!(revoke("show", 6).await);
+    assert!(revoke("show", 7).await, "again is as good");
     let revoked = storage.invitation(&invitation_id(1)).await.expect("read");
     assert_eq!(
         revoked.expect("still there").revoked_at,

@@ -1,10 +1,11 @@
 //! Journals.
 
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::ClaimId;
 
-use super::sample::{append, at, beginning, claimed, jws, line, production_id, progress, take_id};
-use crate::model::{Append, AppendOutcome};
+use super::sample::{append, at, beginning, claimed, jws, line, production_id, progress, record, take_id};
+use crate::model::{Append, AppendOutcome, Record};
 use crate::storage::Storage;
 
 async fn store(storage: &impl Storage, append: Append) -> AppendOutcome {
@@ -100,7 +101,11 @@ pub(super) async fn a_receipt_fixes_the_journal(storage: &impl Storage) {
     let more = append(1, Some(progress(5, 5)), 5, 6, 5);
     assert_eq!(store(storage, more).await, AppendOutcome::Moved);
     for time in [60, 61] {
-        storage.set_delivered(&take_id(1), at(time)).await.expect("stored");
+        let record = Record {
+            at: at(time),
+            ..record("show", Action::TakeDelivered)
+        };
+        storage.set_delivered(&take_id(1), record).await.expect("stored");
     }
     let take = storage.take(&take_id(1)).await.expect("read").expect("begun");
     assert_eq!((take.receipt, take.delivered_at), (Some(jws("first")), Some(at(60))));

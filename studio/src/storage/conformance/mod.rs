@@ -3,10 +3,12 @@
 //! Every check gets an empty storage, and panics where a promise is broken.
 
 mod accounts;
+mod audit;
 mod claims;
 mod feeds;
 mod invitations;
 mod journal;
+mod members;
 mod productions;
 mod sample;
 mod segments;
@@ -44,6 +46,14 @@ where
     segments::a_segment_is_stored_once_and_counted(&empty().await).await;
     segments::the_signed_journal_decides_between_candidates(&empty().await).await;
     segments::what_is_missing_is_what_is_journalled_and_not_stored(&empty().await).await;
+    audit::the_log_goes_on_and_begins_with_the_production(&empty().await).await;
+    audit::reading_again_is_one_line_and_later_another(&empty().await).await;
+    audit::what_did_not_happen_is_not_recorded(&empty().await).await;
+    members::a_newcomer_joins_once_and_has_access_only_once_admitted(&empty().await).await;
+    members::a_member_s_access_ends_and_an_owner_stays(&empty().await).await;
+    members::new_keys_come_whole_and_a_new_signing_key_ends_every_link(&empty().await).await;
+    members::a_brief_is_revised_upwards_only(&empty().await).await;
+    members::an_end_can_be_moved_until_it_has_come(&empty().await).await;
     feeds::the_newest_body_counts_and_the_older_ones_are_kept(&empty().await).await;
     feeds::a_body_that_comes_again_is_confirmed_and_was_first_seen_before(&empty().await).await;
     feeds::the_history_of_a_source_ends_somewhere(&empty().await).await;

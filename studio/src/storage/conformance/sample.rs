@@ -2,6 +2,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use lavalier_protocol::api::{JournalState, Production};
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::brief::{End, FrameRate, Kind, Platforms};
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::{ClaimId, InterviewId, InvitationId, PersonId, ProductionId, TakeId};
@@ -14,7 +15,7 @@ use lavalier_protocol::text::Text;
 use crate::model::{
     Account, Append, Beginning, Claim, ClaimOutcome, ClaimedDevice, Credential, Invitation, InvitationOutcome,
     JournalEntry, JournalLine, JournalledSegment, Keyring, NewInvitation, NewProduction, ObjectName, Person, Progress,
-    Segment, StoreLimits, UsedChallenge,
+    Record, Segment, StoreLimits, UsedChallenge,
 };
 use crate::storage::Storage;
 
@@ -62,6 +63,12 @@ pub(super) fn account(seed: u8, email: &str) -> Account {
     }
 }
 
+/// Something that Ada does at second 0, for the log of a production.
+pub(super) fn record(production: &str, action: Action) -> Record {
+    let ada = account(1, "ada@example.org").person;
+    Record::by(&ada, &production.parse().expect("a slug"), action, at(0))
+}
+
 pub(super) fn production_id() -> ProductionId {
     "show".parse().expect("a slug")
 }
@@ -87,6 +94,7 @@ pub(super) fn new_production(id: &str, owner: u8) -> NewProduction {
             recipient: "age1x".to_owned(),
             recovery_recipient: None,
             created_at: at(0),
+            wraps_at: None,
         },
         owner: person(owner),
         keyrings: [
@@ -119,6 +127,7 @@ pub(super) fn new_invitation(seed: u8, roll: &str) -> NewInvitation {
             claimed_at: None,
             superseded_at: None,
             revoked_at: None,
+            wraps_at: None,
         },
         revision: 1,
         replaces: None,
@@ -167,14 +176,14 @@ pub(super) async fn invited(storage: &impl Storage) {
     );
     assert!(
         storage
-            .create_production(new_production("show", 1))
+            .create_production(new_production("show", 1), record("show", Action::ProductionCreated))
             .await
             .expect("stored")
     );
     let roll = storage.reserve_roll(&production_id()).await.expect("stored");
     assert_eq!(roll.expect("there are rolls").as_str(), "R001");
     let made = storage
-        .create_invitation(new_invitation(1, "R001"))
+        .create_invitation(new_invitation(1, "R001"), record("show", Action::InvitationCreated))
         .await
         .expect("stored");
     assert_eq!(made, InvitationOutcome::Created);
@@ -184,7 +193,12 @@ pub(super) async fn invited(storage: &impl Storage) {
 pub(super) async fn claimed(storage: &impl Storage) -> ClaimId {
     invited(storage).await;
     let outcome = storage
-        .claim(claim(1, 5), challenge(5), credential(5, 1_000))
+        .claim(
+            claim(1, 5),
+            challenge(5),
+            credential(5, 1_000),
+            record("show", Action::InvitationClaimed),
+        )
         .await
         .expect("stored");
     let ClaimOutcome::Held(claim) = outcome else {

@@ -8,10 +8,11 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::Sqlite;
+use super::audit;
 use super::error::failed;
 use super::row::{Read, blob, digest, json, jws, text, time, time_or_none, to_json};
 use crate::model::{
-    Claim, ClaimOutcome, ClaimedDevice, Clearance, Credential, Evidence, Guest, TokenHash, UsedChallenge,
+    Claim, ClaimOutcome, ClaimedDevice, Clearance, Credential, Evidence, Guest, Record, TokenHash, UsedChallenge,
 };
 use crate::storage::{Claims, Result};
 
@@ -72,7 +73,13 @@ async fn insert_claim(connection: &mut SqliteConnection, claim: &Claim) -> Read<
 
 #[async_trait]
 impl Claims for Sqlite {
-    async fn claim(&self, new: Claim, challenge: UsedChallenge, credential: Credential) -> Result<ClaimOutcome> {
+    async fn claim(
+        &self,
+        new: Claim,
+        challenge: UsedChallenge,
+        credential: Credential,
+        record: Record,
+    ) -> Result<ClaimOutcome> {
         self.writer
             .write(move |connection| {
                 Box::pin(async move {
@@ -94,6 +101,7 @@ impl Claims for Sqlite {
                         Some(holder) => holder.id,
                         None => {
                             insert_claim(connection, &new).await?;
+                            audit::append(connection, &record).await?;
                             new.id
                         }
                     };
@@ -143,9 +151,10 @@ impl Claims for Sqlite {
         let row = sqlx::query(
             "select claims.id, claims.invitation, claims.device_key, claims.key_storage, claims.platform, claims.app,
              invitations.production, invitations.interview, invitations.\"end\", invitations.platforms,
-             invitations.superseded_at, invitations.revoked_at
+             invitations.superseded_at, invitations.revoked_at, productions.wraps_at
              from credentials join claims on claims.id = credentials.claim
              join invitations on invitations.id = claims.invitation
+             join productions on productions.id = invitations.production
              where credentials.token_hash = $1 and credentials.expires_at > $2",
         )
         .bind(blob(token))
@@ -164,13 +173,14 @@ impl Claims for Sqlite {
                 device: device(&row)?,
                 superseded_at: time_or_none(&row, "superseded_at")?,
                 revoked_at: time_or_none(&row, "revoked_at")?,
+                wraps_at: time_or_none(&row, "wraps_at")?,
             })
         })
         .transpose()
         .map_err(failed)
     }
 
-    async fn put_evidence(&self, evidence: Evidence, clearance: Option<Clearance>) -> Result<()> {
+    async fn put_evidence(&self, evidence: Evidence, clearance: Option<Clearance>, record: Record) -> Result<()> {
         self.writer
             .write(move |connection| {
                 Box::pin(async move {
@@ -186,6 +196,7 @@ impl Claims for Sqlite {
                     .bind(evidence.received_at.as_microsecond())
                     .execute(&mut *connection)
                     .await?;
+                    audit::append(connection, &record).await?;
                     let Some(clearance) = clearance else { return Ok(()) };
                     sqlx::query(
                         "insert into clearances (digest, claim, jws, evidence, issued_at, until, held)

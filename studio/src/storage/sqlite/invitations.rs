@@ -1,25 +1,26 @@
 //! Invitations and their briefs.
 
 use async_trait::async_trait;
-use jiff::Timestamp;
 use lavalier_protocol::id::{InvitationId, ProductionId};
 use lavalier_protocol::jws::Jws;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::Sqlite;
+use super::audit;
 use super::error::failed;
 use super::row::{Read, blob, digest, json, jws, text, time, time_or_none, to_json};
-use crate::model::{Invitation, InvitationOutcome, NewInvitation};
+use crate::model::{Invitation, InvitationOutcome, NewInvitation, Record};
 use crate::storage::{Invitations, Result};
 
 /// An invitation with its latest brief and the time of its claim.
 macro_rules! select {
     ($condition:literal) => {
         concat!(
-            "select invitations.*, claims.claimed_at,
+            "select invitations.*, claims.claimed_at, productions.wraps_at,
              (select jws from briefs where invitation = invitations.id order by revision desc limit 1) as brief
-             from invitations left join claims on claims.invitation = invitations.id where ",
+             from invitations join productions on productions.id = invitations.production
+             left join claims on claims.invitation = invitations.id where ",
             $condition
         )
     };
@@ -43,6 +44,7 @@ fn invitation(row: &SqliteRow) -> Read<Invitation> {
         claimed_at: time_or_none(row, "claimed_at")?,
         superseded_at: time_or_none(row, "superseded_at")?,
         revoked_at: time_or_none(row, "revoked_at")?,
+        wraps_at: time_or_none(row, "wraps_at")?,
     })
 }
 
@@ -76,7 +78,7 @@ async fn objection(connection: &mut SqliteConnection, new: &NewInvitation) -> Re
 
 #[async_trait]
 impl Invitations for Sqlite {
-    async fn create_invitation(&self, new: NewInvitation) -> Result<InvitationOutcome> {
+    async fn create_invitation(&self, new: NewInvitation, record: Record) -> Result<InvitationOutcome> {
         self.writer
             .write(move |connection| {
                 Box::pin(async move {
@@ -108,6 +110,7 @@ impl Invitations for Sqlite {
                         .bind(invitation.brief.as_str())
                         .execute(&mut *connection)
                         .await?;
+                    audit::append(connection, &record).await?;
                     Ok(InvitationOutcome::Created)
                 })
             })
@@ -134,20 +137,55 @@ impl Invitations for Sqlite {
         row.as_ref().map(invitation).transpose().map_err(failed)
     }
 
-    async fn revoke_invitation(&self, production: &ProductionId, id: &InvitationId, at: Timestamp) -> Result<bool> {
-        let (production, id) = (production.clone(), id.clone());
+    async fn revoke_invitation(&self, id: &InvitationId, record: Record) -> Result<bool> {
+        let id = id.clone();
         self.writer
             .write(move |connection| {
                 Box::pin(async move {
                     let revoked = sqlx::query(
-                        "update invitations set revoked_at = coalesce(revoked_at, $1) where id = $2 and production = $3",
+                        "update invitations set revoked_at = $1 where id = $2 and production = $3 and revoked_at is null",
                     )
-                    .bind(at.as_microsecond())
+                    .bind(record.at.as_microsecond())
                     .bind(id.as_str())
-                    .bind(production.as_str())
-                    .execute(connection)
+                    .bind(record.production.as_str())
+                    .execute(&mut *connection)
                     .await?;
-                    Ok(revoked.rows_affected() == 1)
+                    if revoked.rows_affected() == 1 {
+                        audit::append(connection, &record).await?;
+                        return Ok(true);
+                    }
+                    sqlx::query_scalar("select exists (select 1 from invitations where id = $1 and production = $2)")
+                        .bind(id.as_str())
+                        .bind(record.production.as_str())
+                        .fetch_one(connection)
+                        .await
+                })
+            })
+            .await
+    }
+
+    async fn add_brief(&self, id: &InvitationId, revision: u32, brief: Jws, record: Record) -> Result<bool> {
+        let id = id.clone();
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    let added = sqlx::query(
+                        "insert into briefs (digest, invitation, revision, jws)
+                         select $1, id, $3, $4 from invitations where id = $2 and production = $5 and not exists
+                         (select 1 from briefs where digest = $1 or (invitation = $2 and revision >= $3))",
+                    )
+                    .bind(blob(brief.digest()))
+                    .bind(id.as_str())
+                    .bind(i64::from(revision))
+                    .bind(brief.as_str())
+                    .bind(record.production.as_str())
+                    .execute(&mut *connection)
+                    .await?;
+                    let added = added.rows_affected() == 1;
+                    if added {
+                        audit::append(connection, &record).await?;
+                    }
+                    Ok(added)
                 })
             })
             .await

@@ -3,11 +3,13 @@
 //! Write-ahead log with `synchronous=FULL`: a commit is synced before it is answered. One writer (see `writer`); readers
 //! have connections of their own and see what is committed.
 
+mod audit;
 mod claims;
 mod error;
 mod feeds;
 mod invitations;
 mod journal;
+mod members;
 mod people;
 mod productions;
 mod row;
@@ -122,9 +124,15 @@ impl Sqlite {
 }
 
 fn migrator() -> Migrator {
-    let steps: [(i64, &'static str, &'static str); 2] = [
+    let steps: [(i64, &'static str, &'static str); 4] = [
         (1, "studio", include_str!("../../../migrations/sqlite/0001_studio.sql")),
+        (2, "audit", include_str!("../../../migrations/sqlite/0002_audit.sql")),
         (3, "feeds", include_str!("../../../migrations/sqlite/0003_feeds.sql")),
+        (
+            4,
+            "members",
+            include_str!("../../../migrations/sqlite/0004_members.sql"),
+        ),
     ];
     let steps = steps.map(|(version, name, sql)| {
         Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)

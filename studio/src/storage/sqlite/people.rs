@@ -2,8 +2,9 @@
 
 use async_trait::async_trait;
 use jiff::Timestamp;
-use sqlx::Row as _;
+use lavalier_protocol::id::PersonId;
 use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, SqliteConnection};
 
 use super::Sqlite;
 use super::error::failed;
@@ -11,13 +12,30 @@ use super::row::{Read, blob, text, time};
 use crate::model::{Account, Person, Session, TokenHash};
 use crate::storage::{People, Result};
 
-fn person(row: &SqliteRow) -> Read<Person> {
+pub(super) fn person(row: &SqliteRow) -> Read<Person> {
     Ok(Person {
         id: text(row, "id")?,
         email: text(row, "email")?,
         name: text(row, "name")?,
         created_at: time(row, "created_at")?,
     })
+}
+
+/// Stores an account; false when the address has one.
+pub(super) async fn insert_account(connection: &mut SqliteConnection, account: &Account) -> Read<bool> {
+    let person = &account.person;
+    let made = sqlx::query(
+        "insert into people (id, email, name, password, created_at) values ($1, $2, $3, $4, $5)
+         on conflict (email) do nothing",
+    )
+    .bind(person.id.as_str())
+    .bind(person.email.as_str())
+    .bind(person.name.as_str())
+    .bind(&account.password)
+    .bind(person.created_at.as_microsecond())
+    .execute(connection)
+    .await?;
+    Ok(made.rows_affected() == 1)
 }
 
 #[async_trait]
@@ -27,6 +45,15 @@ impl People for Sqlite {
             .fetch_one(&self.readers)
             .await
             .map_err(failed)
+    }
+
+    async fn first_person(&self) -> Result<Option<PersonId>> {
+        // Nobody's account is ever removed, so the first row stays the first.
+        let row = sqlx::query("select id from people order by created_at, id limit 1")
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(failed)?;
+        row.map(|row| text(&row, "id")).transpose().map_err(failed)
     }
 
     async fn create_first_account(&self, account: Account) -> Result<bool> {

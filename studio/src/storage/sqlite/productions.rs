@@ -1,20 +1,23 @@
 //! Productions, keyrings, rolls.
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use lavalier_protocol::api::Production;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::{PersonId, ProductionId};
 use lavalier_protocol::jws::PublicKey;
 use lavalier_protocol::keys::KeyringKind;
+use lavalier_protocol::members::Role;
 use lavalier_protocol::slate::SlateName;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
 use super::Sqlite;
+use super::audit;
 use super::error::failed;
-use super::row::{Read, blob, count, digest, json, jws, text, time, to_json};
-use crate::model::{Keyring, NewProduction, Role};
-use crate::storage::{Productions, Result, StorageError};
+use super::row::{Read, blob, count, digest, json, jws, text, time, time_or_none, to_json};
+use crate::model::{Keyring, MemberOutcome, Membership, NewProduction, Record, Rotation};
+use crate::storage::{Productions, Result};
 
 /// R9999 is the last roll: file names sort by it.
 const ROLLS_MAX: i64 = 9_999;
@@ -29,7 +32,52 @@ fn production(row: &SqliteRow) -> Read<Production> {
         recipient: row.try_get("recipient")?,
         recovery_recipient: row.try_get("recovery_recipient")?,
         created_at: time(row, "created_at")?,
+        wraps_at: time_or_none(row, "wraps_at")?,
     })
+}
+
+fn membership(row: &SqliteRow) -> Read<Membership> {
+    Ok(Membership {
+        production: production(row)?,
+        role: text(row, "role")?,
+    })
+}
+
+fn keyring(row: &SqliteRow, kind: KeyringKind) -> Read<Keyring> {
+    Ok(Keyring {
+        kind,
+        generation: u32::try_from(count(row, "generation")?).unwrap_or(u32::MAX),
+        digest: digest(row, "digest")?,
+        envelope: jws(row, "envelope")?,
+    })
+}
+
+/// Stores generations, each of which has to follow the stored one; false, and nothing is to be kept, when one does not.
+pub(super) async fn follow(
+    connection: &mut SqliteConnection,
+    production: &ProductionId,
+    keyrings: &[(Keyring, Digest)],
+) -> Read<bool> {
+    for (next, previous) in keyrings {
+        let latest = sqlx::query(
+            "select generation, digest from keyrings where production = $1 and kind = $2
+             order by generation desc limit 1",
+        )
+        .bind(production.as_str())
+        .bind(next.kind.name())
+        .fetch_optional(&mut *connection)
+        .await?;
+        let Some(latest) = latest else { return Ok(false) };
+        let follows =
+            digest(&latest, "digest")? == *previous && count(&latest, "generation")? + 1 == u64::from(next.generation);
+        if !follows {
+            return Ok(false);
+        }
+    }
+    for (next, _) in keyrings {
+        insert_keyring(connection, production, next).await?;
+    }
+    Ok(true)
 }
 
 async fn insert_keyring(
@@ -50,7 +98,7 @@ async fn insert_keyring(
 
 #[async_trait]
 impl Productions for Sqlite {
-    async fn create_production(&self, new: NewProduction) -> Result<bool> {
+    async fn create_production(&self, new: NewProduction, record: Record) -> Result<bool> {
         self.writer
             .write(move |connection| {
                 Box::pin(async move {
@@ -73,34 +121,36 @@ impl Productions for Sqlite {
                     if made.rows_affected() == 0 {
                         return Ok(false);
                     }
-                    sqlx::query("insert into members (production, person, role) values ($1, $2, $3)")
+                    sqlx::query("insert into members (production, person, role, since) values ($1, $2, $3, $4)")
                         .bind(production.id.as_str())
                         .bind(new.owner.as_str())
                         .bind(Role::Owner.name())
+                        .bind(production.created_at.as_microsecond())
                         .execute(&mut *connection)
                         .await?;
                     for keyring in &new.keyrings {
                         insert_keyring(connection, &production.id, keyring).await?;
                     }
+                    audit::append(connection, &record).await?;
                     Ok(true)
                 })
             })
             .await
     }
 
-    async fn productions(&self, person: &PersonId) -> Result<Vec<Production>> {
+    async fn memberships(&self, person: &PersonId) -> Result<Vec<Membership>> {
         let rows = sqlx::query(
-            "select productions.* from productions join members on members.production = productions.id
+            "select productions.*, members.role from productions join members on members.production = productions.id
              where members.person = $1 order by productions.name, productions.id",
         )
         .bind(person.as_str())
         .fetch_all(&self.readers)
         .await
         .map_err(failed)?;
-        rows.iter().map(production).collect::<Read<_>>().map_err(failed)
+        rows.iter().map(membership).collect::<Read<_>>().map_err(failed)
     }
 
-    async fn production(&self, id: &ProductionId, person: &PersonId) -> Result<Option<(Production, Role)>> {
+    async fn membership(&self, id: &ProductionId, person: &PersonId) -> Result<Option<Membership>> {
         let row = sqlx::query(
             "select productions.*, members.role from productions join members on members.production = productions.id
              where productions.id = $1 and members.person = $2",
@@ -110,10 +160,7 @@ impl Productions for Sqlite {
         .fetch_optional(&self.readers)
         .await
         .map_err(failed)?;
-        let Some(row) = row else { return Ok(None) };
-        let role = row.try_get("role").map_err(failed)?;
-        let role = Role::from_name(role).ok_or(StorageError::Damaged("role"))?;
-        Ok(Some((production(&row).map_err(failed)?, role)))
+        row.as_ref().map(membership).transpose().map_err(failed)
     }
 
     async fn signing_key(&self, id: &ProductionId) -> Result<Option<PublicKey>> {
@@ -127,7 +174,7 @@ impl Productions for Sqlite {
 
     async fn keyring(&self, production: &ProductionId, kind: KeyringKind) -> Result<Option<Keyring>> {
         let row = sqlx::query(
-            "select generation, digest, envelope from keyrings where production = $1 and kind = $2
+            "select kind, generation, digest, envelope from keyrings where production = $1 and kind = $2
              order by generation desc limit 1",
         )
         .bind(production.as_str())
@@ -135,42 +182,97 @@ impl Productions for Sqlite {
         .fetch_optional(&self.readers)
         .await
         .map_err(failed)?;
-        row.map(|row| {
-            Ok(Keyring {
-                kind,
-                generation: u32::try_from(count(&row, "generation")?).unwrap_or(u32::MAX),
-                digest: digest(&row, "digest")?,
-                envelope: jws(&row, "envelope")?,
-            })
-        })
-        .transpose()
-        .map_err(failed)
+        row.map(|row| keyring(&row, kind)).transpose().map_err(failed)
     }
 
-    async fn put_keyring(&self, production: &ProductionId, next: Keyring, previous: Digest) -> Result<bool> {
-        let production = production.clone();
+    async fn generations(
+        &self,
+        production: &ProductionId,
+        kind: KeyringKind,
+        after: u32,
+        limit: u32,
+    ) -> Result<Vec<Keyring>> {
+        let rows = sqlx::query(
+            "select generation, digest, envelope from keyrings where production = $1 and kind = $2 and generation > $3
+             order by generation limit $4",
+        )
+        .bind(production.as_str())
+        .bind(kind.name())
+        .bind(i64::from(after))
+        .bind(i64::from(limit))
+        .fetch_all(&self.readers)
+        .await
+        .map_err(failed)?;
+        let keyrings = rows.iter().map(|row| keyring(row, kind));
+        keyrings.collect::<Read<_>>().map_err(failed)
+    }
+
+    async fn put_keyring(&self, next: Keyring, previous: Digest, record: Record) -> Result<bool> {
         self.writer
             .write(move |connection| {
                 Box::pin(async move {
-                    let latest = sqlx::query(
-                        "select generation, digest from keyrings where production = $1 and kind = $2
-                         order by generation desc limit 1",
-                    )
-                    .bind(production.as_str())
-                    .bind(next.kind.name())
-                    .fetch_optional(&mut *connection)
-                    .await?;
-                    let follows = match &latest {
-                        Some(row) => {
-                            digest(row, "digest")? == previous
-                                && count(row, "generation")? + 1 == u64::from(next.generation)
-                        }
-                        None => false,
-                    };
+                    let follows = follow(connection, &record.production, &[(next, previous)]).await?;
                     if follows {
-                        insert_keyring(connection, &production, &next).await?;
+                        audit::append(connection, &record).await?;
                     }
                     Ok(follows)
+                })
+            })
+            .await
+    }
+
+    async fn rotate(&self, rotation: Rotation, records: Vec<Record>) -> Result<MemberOutcome> {
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    let Some(Record { production, at, .. }) = records.first() else {
+                        return Ok(MemberOutcome::Nobody);
+                    };
+                    if !follow(connection, production, &rotation.keyrings).await? {
+                        return Ok(MemberOutcome::KeyringConflict);
+                    }
+                    let signing_key = to_json(&rotation.signing_key);
+                    sqlx::query(
+                        "update invitations set revoked_at = $1 where production = $2 and revoked_at is null
+                         and not exists (select 1 from productions where id = $2 and signing_key = $3)",
+                    )
+                    .bind(at.as_microsecond())
+                    .bind(production.as_str())
+                    .bind(&signing_key)
+                    .execute(&mut *connection)
+                    .await?;
+                    sqlx::query("update productions set recipient = $1, signing_key = $2 where id = $3")
+                        .bind(&rotation.recipient)
+                        .bind(&signing_key)
+                        .bind(production.as_str())
+                        .execute(&mut *connection)
+                        .await?;
+                    for record in &records {
+                        audit::append(connection, record).await?;
+                    }
+                    Ok(MemberOutcome::Done)
+                })
+            })
+            .await
+    }
+
+    async fn wrap(&self, at: Timestamp, record: Record) -> Result<bool> {
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    let set = sqlx::query(
+                        "update productions set wraps_at = $1 where id = $2 and (wraps_at is null or wraps_at > $3)",
+                    )
+                    .bind(at.as_microsecond())
+                    .bind(record.production.as_str())
+                    .bind(record.at.as_microsecond())
+                    .execute(&mut *connection)
+                    .await?;
+                    let set = set.rows_affected() == 1;
+                    if set {
+                        audit::append(connection, &record).await?;
+                    }
+                    Ok(set)
                 })
             })
             .await

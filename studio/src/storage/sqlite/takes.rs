@@ -11,9 +11,9 @@ use sqlx::sqlite::SqliteRow;
 
 use super::error::failed;
 use super::row::{Read, blob, count, digest_or_none, integer, progress, text, text_or_none, time, time_or_none};
-use super::{Sqlite, journal, segments};
+use super::{Sqlite, audit, journal, segments};
 use crate::model::{
-    Append, AppendOutcome, Beginning, ObjectName, Segment, Standing, StoreLimits, StoreOutcome, Take,
+    Append, AppendOutcome, Beginning, ObjectName, Record, Segment, Standing, StoreLimits, StoreOutcome, Take,
     TakeCounts,
 };
 use crate::storage::{Result, Takes};
@@ -181,17 +181,21 @@ impl Takes for Sqlite {
             .await
     }
 
-    async fn set_delivered(&self, take: &TakeId, at: Timestamp) -> Result<()> {
+    async fn set_delivered(&self, take: &TakeId, record: Record) -> Result<()> {
         let take = take.clone();
         self.writer
             .write(move |connection| {
                 Box::pin(async move {
-                    sqlx::query("update takes set delivered_at = coalesce(delivered_at, $1) where id = $2")
-                        .bind(at.as_microsecond())
-                        .bind(take.as_str())
-                        .execute(connection)
-                        .await
-                        .map(drop)
+                    let first =
+                        sqlx::query("update takes set delivered_at = $1 where id = $2 and delivered_at is null")
+                            .bind(record.at.as_microsecond())
+                            .bind(take.as_str())
+                            .execute(&mut *connection)
+                            .await?;
+                    if first.rows_affected() == 1 {
+                        audit::append(connection, &record).await?;
+                    }
+                    Ok(())
                 })
             })
             .await

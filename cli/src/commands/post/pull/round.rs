@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use lavalier_post::deliver::{DeliverError, Delivery, Job, Progress, TakePapers, Trust, deliver};
 use lavalier_protocol::api::{DeliveryReport, Take, TakeState};
 use lavalier_protocol::digest::Digest;
+use lavalier_protocol::jws::{Jws, Typ};
+use lavalier_protocol::receipt::Receipt;
 use tokio::runtime::Handle;
 
 use super::super::studio_source::StudioSource;
@@ -14,7 +16,7 @@ use super::{Done, told};
 use crate::cli::PullArgs;
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::home::make_private;
+use crate::home::{Pinned, make_private};
 use crate::output::{Answer, Output};
 use crate::session::Session;
 
@@ -87,6 +89,7 @@ impl Round<'_> {
             return Ok(take.state == TakeState::Safe);
         }
         let bundle = client.bundle(&take.take).await?;
+        self.note_audit(bundle.receipt.as_ref())?;
         let papers = TakePapers::new(take.take.clone(), bundle, journal);
         let Some(delivery) = self.assemble(papers).await? else {
             return Ok(false);
@@ -107,6 +110,33 @@ impl Round<'_> {
         self.done.insert(take.take.clone(), head);
         // The take is here, but an editor may still be working with the file that is not it.
         Ok(complete && delivery.altered.is_empty())
+    }
+
+    /// Remembers how far the audit log had come when the studio signed a receipt: a log that is shown later has to go
+    /// through it.
+    fn note_audit(&self, receipt: Option<&Jws>) -> Result<(), Failure> {
+        let studio = &self.session.signed_in.origin;
+        let profile = self.context.home.profile()?;
+        let known = profile.studios.iter().find(|known| known.origin == *studio);
+        let (Some(known), Some(receipt)) = (known, receipt) else {
+            return Ok(());
+        };
+        // A receipt that does not verify is post's to name.
+        let receipt: Option<Receipt> = receipt.verify(Typ::Receipt, known.receipt_key).ok();
+        let Some(head) = receipt.and_then(|receipt| receipt.audit) else {
+            return Ok(());
+        };
+        let furthest = |pinned: &Pinned| pinned.audit.iter().map(|seen| seen.lines).max();
+        let pinned = profile.pinned(studio, &self.args.production)?;
+        if furthest(pinned) >= Some(head.lines) {
+            return Ok(());
+        }
+        self.context.home.change(|profile| {
+            let mut pins = profile.productions.iter_mut();
+            if let Some(pinned) = pins.find(|pinned| pinned.is(studio, &self.args.production)) {
+                pinned.note_audit(head);
+            }
+        })
     }
 
     /// Fetches, verifies, opens and places, on a thread of its own. None when the person stopped it.
