@@ -5,6 +5,7 @@
 //! DIR/objects/       sealed segments
 //! DIR/receipt-key    the ES256 key that signs clearances and receipts, 0600
 //! DIR/setup-code     the one-time code that makes the first owner, 0600, until it was used
+//! DIR/webhook-key    the key that a device manager signs its webhook with, 0600, where there is one
 //! DIR/lock           held while a studio runs here
 //! ```
 //!
@@ -20,6 +21,7 @@ use rustix::fs::FlockOperation;
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
+use crate::mdm::WebhookKey;
 use crate::ports::{Random, random_bytes};
 
 /// Letters that nobody mistakes for another when a code is read out (Crockford's base 32).
@@ -167,6 +169,16 @@ impl DataDir {
         scalar
             .and_then(|scalar| SoftwareKey::from_bytes(&scalar).ok())
             .ok_or(DataDirError::ReceiptKey { path })
+    }
+
+    /// The key that a device manager signs with; none where nobody put one there. It is read anew each time, so that it
+    /// can be changed while the studio runs.
+    pub(crate) fn webhook_key(&self) -> io::Result<Option<WebhookKey>> {
+        match read_secret(&self.path.join("webhook-key")) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+            Ok(text) => WebhookKey::new(text.as_bytes()).map(Some).map_err(io::Error::other),
+        }
     }
 
     /// Makes the setup code unless there is one already.

@@ -9,6 +9,7 @@ mod batch;
 mod claim;
 mod error;
 mod feed;
+mod managed;
 mod member;
 mod production;
 mod take;
@@ -22,6 +23,7 @@ pub use claim::{
 };
 pub use error::{ErrorBody, ErrorKind, Failure};
 pub use feed::{FeedAnswer, FeedTaken};
+pub use managed::{ManagedClaim, ManagedCode, ManagedDevice, ManagedFinding, ManagedRequest};
 pub use member::{
     AdmissionAnswer, AdmissionUpload, BriefRevision, JoinRequest, JoiningProof, Member, MemberState, NewMemberLink,
     Rotation, WrapRequest,

@@ -161,6 +161,11 @@ pub(crate) const TABLE: &[Row] = &[
     // production's security may bring one.
     row("POST /api/v1/feed", Anywhere(RECORD)),
     row("GET /api/v1/recorder/feed", Guest(Kept)),
+    // Device managers: the webhook shows a signature; what it told is posture.
+    row("POST /api/v1/mdm/webhook", Proof),
+    row("GET /api/v1/productions/{production}/managed", Members(RECORD, Kept)),
+    row("POST /api/v1/productions/{production}/managed", Members(RECORD, Over)),
+    row("POST /api/v1/recorder/managed", Guest(Over)),
     // Devices. What was begun still arrives.
     row("POST /api/v1/invitations/{invitation}/challenges", Proof),
     row("POST /api/v1/invitations/{invitation}/claims", Proof),

@@ -3,6 +3,7 @@
 mod claim;
 mod feed;
 mod invitation;
+mod managed;
 mod member;
 mod person;
 mod production;
@@ -14,6 +15,7 @@ mod token;
 pub use claim::{Claim, ClaimOutcome, ClaimedDevice, Clearance, Credential, Evidence, Guest, UsedChallenge};
 pub use feed::FeedBody;
 pub use invitation::{Invitation, InvitationOutcome, NewInvitation};
+pub use managed::{AskedDevice, CallOutcome, ManagedDevice, ManagerCall};
 pub use member::{Admission, Joined, Joining, MemberLink, MemberOutcome, Membership, Rotation};
 pub use person::{Account, Person, Session};
 pub use production::{Keyring, NewProduction};

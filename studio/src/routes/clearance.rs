@@ -45,8 +45,12 @@ pub(crate) async fn clearance(
     let invitation = app.storage.invitation(&guest.invitation).await?;
     let brief = brief_of(&invitation.ok_or(ApiError::Broken("a claim has no invitation"))?)?;
     let shipped = Shipped::named(&brief.policy).unwrap_or(Shipped::Default);
+    let managed = app.storage.managed_of(&guest.claim).await?.unwrap_or_default();
+    let (findings, signed_os) = (managed.findings(), managed.os());
     let known = Known {
         rehearsal: brief.rehearsal,
+        findings: &findings,
+        signed_os: signed_os.as_ref(),
         ..Known::word_of(&evidence)
     };
     let verdict = policy::evaluate(shipped.policy(), &known, now);

@@ -20,6 +20,8 @@ mod journal_append;
 mod keyring_generations;
 mod keyring_get;
 mod keyring_put;
+mod managed;
+mod mdm_webhook;
 mod me;
 mod member_admit;
 mod member_join;
@@ -122,6 +124,9 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(take_journal::take_journal))
         .routes(routes!(take_segment::take_segment))
         .routes(routes!(delivery::delivery))
+        .routes(routes!(mdm_webhook::mdm_webhook))
+        .routes(routes!(managed::managed_ask, managed::managed_list))
+        .routes(routes!(managed::managed_bind))
         .routes(routes!(openapi::openapi))
 }
 

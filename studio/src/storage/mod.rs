@@ -7,6 +7,7 @@
 #[cfg(test)]
 pub(crate) mod conformance;
 mod error;
+mod managed;
 pub mod sqlite;
 
 use async_trait::async_trait;
@@ -22,6 +23,7 @@ use lavalier_protocol::members::Role;
 use lavalier_protocol::slate::SlateName;
 
 pub use error::StorageError;
+pub use managed::Managed;
 
 use crate::model::{
     Account, Admission, Append, AppendOutcome, Claim, ClaimOutcome, Clearance, Credential, Evidence, FeedBody, Guest,
@@ -235,7 +237,9 @@ pub trait Feeds: Send + Sync {
 
 /// A studio's whole storage.
 #[async_trait]
-pub trait Storage: People + Productions + Members + Invitations + Claims + Takes + Audit + Feeds {
+pub trait Storage:
+    People + Productions + Members + Invitations + Claims + Takes + Audit + Managed + Feeds
+{
     /// Whether it can be written.
     async fn ready(&self) -> Result<()>;
     /// Forgets sessions, credentials and used challenges that ended by `now`.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::kit::Kit;
 
 /// Every route, by the words of the contract. A route that is added is added here.
-const ROUTES: [&str; 49] = [
+const ROUTES: [&str; 53] = [
     "DELETE /api/v1/productions/{production}/invitations/{invitation}",
     "DELETE /api/v1/productions/{production}/member-links/{link}",
     "DELETE /api/v1/productions/{production}/members/{person}",
@@ -19,6 +19,7 @@ const ROUTES: [&str; 49] = [
     "GET /api/v1/productions/{production}/invitations",
     "GET /api/v1/productions/{production}/keyrings/{kind}",
     "GET /api/v1/productions/{production}/keyrings/{kind}/generations",
+    "GET /api/v1/productions/{production}/managed",
     "GET /api/v1/productions/{production}/members",
     "GET /api/v1/productions/{production}/takes",
     "GET /api/v1/recorder/brief",
@@ -37,15 +38,18 @@ const ROUTES: [&str; 49] = [
     "POST /api/v1/feed",
     "POST /api/v1/invitations/{invitation}/challenges",
     "POST /api/v1/invitations/{invitation}/claims",
+    "POST /api/v1/mdm/webhook",
     "POST /api/v1/member-links/{link}/joining",
     "POST /api/v1/productions",
     "POST /api/v1/productions/{production}/invitations",
     "POST /api/v1/productions/{production}/invitations/{invitation}/briefs",
+    "POST /api/v1/productions/{production}/managed",
     "POST /api/v1/productions/{production}/member-links",
     "POST /api/v1/productions/{production}/rolls",
     "POST /api/v1/productions/{production}/rotation",
     "POST /api/v1/productions/{production}/wrap",
     "POST /api/v1/recorder/clearance",
+    "POST /api/v1/recorder/managed",
     "POST /api/v1/recorder/takes/{take}/batch",
     "POST /api/v1/recorder/takes/{take}/journal",
     "POST /api/v1/recorder/takes/{take}/receipt",

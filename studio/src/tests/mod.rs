@@ -14,6 +14,7 @@ mod invitations;
 mod journal;
 mod kit;
 mod logs;
+mod managed;
 mod members;
 mod page;
 mod people;

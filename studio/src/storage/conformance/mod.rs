@@ -8,6 +8,7 @@ mod claims;
 mod feeds;
 mod invitations;
 mod journal;
+mod managed;
 mod members;
 mod productions;
 mod sample;
@@ -49,6 +50,8 @@ where
     audit::the_log_goes_on_and_begins_with_the_production(&empty().await).await;
     audit::reading_again_is_one_line_and_later_another(&empty().await).await;
     audit::what_did_not_happen_is_not_recorded(&empty().await).await;
+    managed::a_call_counts_once_for_every_production_that_asked(&empty().await).await;
+    managed::a_code_binds_one_claim_until_management_ends(&empty().await).await;
     members::a_newcomer_joins_once_and_has_access_only_once_admitted(&empty().await).await;
     members::a_member_s_access_ends_and_an_owner_stays(&empty().await).await;
     members::new_keys_come_whole_and_a_new_signing_key_ends_every_link(&empty().await).await;

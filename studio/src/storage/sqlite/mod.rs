@@ -9,6 +9,7 @@ mod error;
 mod feeds;
 mod invitations;
 mod journal;
+mod managed;
 mod members;
 mod people;
 mod productions;
@@ -124,7 +125,7 @@ impl Sqlite {
 }
 
 fn migrator() -> Migrator {
-    let steps: [(i64, &'static str, &'static str); 4] = [
+    let steps: [(i64, &'static str, &'static str); 5] = [
         (1, "studio", include_str!("../../../migrations/sqlite/0001_studio.sql")),
         (2, "audit", include_str!("../../../migrations/sqlite/0002_audit.sql")),
         (3, "feeds", include_str!("../../../migrations/sqlite/0003_feeds.sql")),
@@ -132,6 +133,11 @@ fn migrator() -> Migrator {
             4,
             "members",
             include_str!("../../../migrations/sqlite/0004_members.sql"),
+        ),
+        (
+            6,
+            "managed",
+            include_str!("../../../migrations/sqlite/0006_managed.sql"),
         ),
     ];
     let steps = steps.map(|(version, name, sql)| {
