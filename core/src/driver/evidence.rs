@@ -80,7 +80,11 @@ mod tests {
         ] {
             let document = of_answers(&[(Control::PasscodeSet, state)], Timestamp::UNIX_EPOCH);
             let evidence = Evidence::parse(&document).unwrap();
-            let verdict = evaluate(Shipped::Default.policy(), &Known::word_of(&evidence), Timestamp::UNIX_EPOCH);
+            let verdict = evaluate(
+                Shipped::Default.policy(),
+                &Known::word_of(&evidence),
+                Timestamp::UNIX_EPOCH,
+            );
             assert_eq!(verdict.outcome, outcome, "{state:?}");
         }
     }

@@ -147,11 +147,7 @@ fn answer(reply: Reply, action: &Action) -> Answer {
                 unreachable!()
             };
             let fail = Evidence::parse(&fail).unwrap();
-            Answer::Refused(evaluate(
-                Shipped::Default.policy(),
-                &Known::word_of(&fail),
-                now(0).wall,
-            ))
+            Answer::Refused(evaluate(Shipped::Default.policy(), &Known::word_of(&fail), now(0).wall))
         }
         Reply::Evidence(state) => state.map_or(Answer::Evidence(None), evidence),
         Reply::Rolling(number) => Answer::Rolling(take(number)),
