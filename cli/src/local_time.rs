@@ -4,6 +4,10 @@ use jiff::tz::TimeZone;
 use lavalier_protocol::Timestamp;
 
 /// `2026-11-23 14:05 GMT`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "what a person reads on this machine is in this machine's zone; nothing is stored or sent in it"
+)]
 pub(crate) fn local(at: Timestamp) -> String {
     in_zone(at, TimeZone::system())
 }
