@@ -171,6 +171,40 @@ fn an_exported_identity_is_private_and_asks_first() {
 }
 
 #[test]
+fn an_exported_identity_pulls_in_a_home_that_knows_nothing_and_a_bare_one_says_what_it_lacks() {
+    let stage = Stage::new();
+    stage.sign_in("a").good();
+    stage
+        .run("a", &["production", "create", "Show", "--no-recovery"])
+        .good();
+    stage
+        .run("a", &["keys", "export", "show", "--to", "k.age", "--yes"])
+        .good();
+    stage.sign_in("editor").good();
+    let pull = |file: &str| stage.run("editor", &["pull", "show", "--to", "rushes", "--identity", file]);
+    assert!(pull("k.age").good().is_null(), "there are no takes yet");
+
+    let text = std::fs::read_to_string(stage.path("k.age")).expect("it is written");
+    let without: Vec<&str> = text.lines().filter(|line| !line.contains("signing key")).collect();
+    std::fs::write(stage.path("bare.age"), without.join("\n")).expect("it is written");
+    let bare = pull("bare.age");
+    assert_eq!(bare.kind(2), "usage");
+    assert!(
+        bare.lines[0]["error"]["message"]
+            .as_str()
+            .is_some_and(|message| message.contains("who signs for show")),
+        "{bare:?}"
+    );
+    let line = text
+        .lines()
+        .find(|line| line.contains("signing key"))
+        .expect("it names one");
+    let swapped = text.replace(line, &format!("# signing key: {}", "0".repeat(64)));
+    std::fs::write(stage.path("swapped.age"), swapped).expect("it is written");
+    assert_eq!(pull("swapped.age").kind(1), "keyring_not_genuine");
+}
+
+#[test]
 fn a_lost_home_is_recovered_by_the_file_and_by_nothing_else() {
     let stage = Stage::new();
     stage.sign_in("a").good();

@@ -83,6 +83,23 @@ impl Intruder {
         }
     }
 
+    /// Asks for a clearance again; the studio's answer.
+    #[must_use]
+    pub fn judged(&self, evidence: &[u8]) -> Value {
+        read(
+            &self
+                .client
+                .ask("POST", "/api/v1/recorder/clearance", &self.token, evidence.to_vec()),
+        )
+    }
+
+    /// Shows the code that a device manager gave its device.
+    #[must_use]
+    pub fn show_code(&self, code: &str) -> Answer {
+        self.client
+            .post_json("/api/v1/recorder/managed", &self.token, &json!({"code": code}))
+    }
+
     /// The opening line that an honest recorder would write, for a mono take at 48 kHz, as JSON that can be changed.
     ///
     /// # Panics

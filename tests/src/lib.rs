@@ -10,6 +10,7 @@
 //! | [`wire`] | a seeded TCP proxy that loses, flaps, limits and goes away |
 //! | [`between`] | an HTTP proxy that lies, in the place of a malicious studio |
 //! | [`client`], [`intruder`] | a guest that follows the contract only as far as it likes |
+//! | [`manager`] | a real device manager, with a device that is made up |
 //! | [`disk`] | a small disk that can be full or read-only |
 //! | [`opened`] | sealed segments opened again |
 //! | [`clocked`] | a studio inside the test, whose clock the test sets |
@@ -24,6 +25,7 @@ pub mod clocked;
 pub mod delivered;
 pub mod disk;
 pub mod intruder;
+pub mod manager;
 pub mod material;
 pub mod opened;
 pub mod person;

@@ -150,7 +150,7 @@ impl Studio {
 }
 
 /// An address that is free now and that nobody gets by chance.
-fn free_address() -> SocketAddr {
+pub(crate) fn free_address() -> SocketAddr {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let span = HIGHEST_PORT - LOWEST_PORT;
     // Test programs run at the same time begin at different places.

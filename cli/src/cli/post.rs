@@ -30,7 +30,8 @@ pub(crate) struct PullArgs {
     /// Go on and deliver each take as it becomes safe, until Ctrl-C
     #[arg(long)]
     pub(crate) watch: bool,
-    /// Open with this age identity file instead of the keyring, such as `keys export` wrote
+    /// Open with this age identity file of `keys export` instead of the keyring; where this home does not know the
+    /// production, the file says who signs for it
     #[arg(long, value_name = "FILE")]
     pub(crate) identity: Option<PathBuf>,
 }

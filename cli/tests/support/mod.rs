@@ -68,6 +68,7 @@ impl Stage {
     }
 
     /// The studio's address.
+    #[allow(dead_code, reason = "each test program is built with all of this and uses some")]
     pub(crate) fn url(&self) -> &str {
         &self.url
     }

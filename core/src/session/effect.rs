@@ -27,7 +27,10 @@ pub struct Effect {
 
 /// What is to be done. Each says which [`super::Answer`] it wants.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "a few exist at a time, and each is looked at once")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a few exist at a time, and each is looked at once"
+)]
 pub enum Action {
     /// Claim the invitation at its studio, or find the claim that this device holds already; offline only the latter.
     /// `Claimed` or `Failed`.

@@ -90,7 +90,8 @@ fn state(known: &Known, control: Control) -> Option<State> {
 }
 
 const COMPLIANT: &str = "<key>PasscodePresent</key><true/><key>PasscodeCompliant</key><true/>";
-const SIX: (&[(&str, bool)], &[(&str, u64)]) = (&[("forcePIN", true)], &[("minLength", 6)]);
+const FORCED: &[(&str, bool)] = &[("forcePIN", true)];
+const SIX: &[(&str, u64)] = &[("minLength", 6)];
 
 #[test]
 fn a_compliant_passcode_without_a_policy_proves_no_digits() {
@@ -111,20 +112,20 @@ fn a_compliant_passcode_without_a_policy_proves_no_digits() {
 
 #[test]
 fn a_compliant_passcode_under_a_policy_of_six_has_six() {
-    let strict = known(&[restrictions(SIX.0, SIX.1), security(COMPLIANT)]);
+    let strict = known(&[restrictions(FORCED, SIX), security(COMPLIANT)]);
     assert_eq!(state(&strict, Control::PasscodeSixDigits), Some(State::Pass));
     let lagging = "<key>PasscodePresent</key><true/><key>PasscodeCompliant</key><false/>";
-    let lagging = known(&[restrictions(SIX.0, SIX.1), security(lagging)]);
+    let lagging = known(&[restrictions(FORCED, SIX), security(lagging)]);
     assert_eq!(state(&lagging, Control::PasscodeSixDigits), Some(State::Fail));
     let none = "<key>PasscodePresent</key><false/><key>PasscodeCompliant</key><true/>";
-    let none = known(&[restrictions(SIX.0, SIX.1), security(none)]);
+    let none = known(&[restrictions(FORCED, SIX), security(none)]);
     assert_eq!(state(&none, Control::PasscodeSet), Some(State::Fail));
     assert_eq!(state(&none, Control::PasscodeSixDigits), Some(State::Fail));
 }
 
 #[test]
 fn a_policy_that_is_not_among_the_installed_profiles_counts_for_nothing() {
-    let events = [restrictions(SIX.0, SIX.1), security(COMPLIANT)];
+    let events = [restrictions(FORCED, SIX), security(COMPLIANT)];
     let gone = known(&[&events[..], &[profiles(&["com.apple.wifi.managed"])]].concat());
     assert_eq!(state(&gone, Control::PasscodeSixDigits), None);
     let there = known(&[&events[..], &[profiles(&["com.apple.mobiledevice.passwordpolicy"])]].concat());
@@ -153,7 +154,7 @@ fn a_persons_own_device_is_not_reached_by_the_policy() {
     })
     .collect();
     let status = format!("{COMPLIANT}<key>ManagementStatus</key><dict><key>IsUserEnrollment</key><true/></dict>");
-    let by_status = [restrictions(SIX.0, SIX.1), security(&status)];
+    let by_status = [restrictions(FORCED, SIX), security(&status)];
     for events in [&by_kind[..], &by_status] {
         let known = known(events);
         assert_eq!(state(&known, Control::PasscodeSixDigits), None);

@@ -237,9 +237,7 @@ pub trait Feeds: Send + Sync {
 
 /// A studio's whole storage.
 #[async_trait]
-pub trait Storage:
-    People + Productions + Members + Invitations + Claims + Takes + Audit + Managed + Feeds
-{
+pub trait Storage: People + Productions + Members + Invitations + Claims + Takes + Audit + Managed + Feeds {
     /// Whether it can be written.
     async fn ready(&self) -> Result<()>;
     /// Forgets sessions, credentials and used challenges that ended by `now`.

@@ -161,7 +161,7 @@ async fn what_the_manager_tells_counts_for_the_phone_that_shows_its_code() {
     assert_eq!(cleared(&kit, &other).await, (Grade::Declared, State::Pass));
     let listed = devices(&kit, &show).await;
     assert_eq!(listed.len(), 1);
-    assert_eq!(listed[0].claims, [device.claim.claim.clone()]);
+    assert_eq!(listed[0].claims, std::slice::from_ref(&device.claim.claim));
     assert_eq!(listed[0].findings[0].control, Control::PasscodeSet);
     kit.pass(SignedDuration::from_secs(1));
     tell(false).await;

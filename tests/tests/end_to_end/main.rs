@@ -12,6 +12,7 @@ mod journey;
 mod keys;
 mod malicious_post;
 mod malicious_recorder;
+mod managed;
 mod material;
 mod members;
 mod microphone;

@@ -21,7 +21,9 @@ const PAT: &str = "pat@example.com";
 
 /// Makes a link for Pat.
 fn link(stage: &Stage, role: &str, email: &str) -> String {
-    let add = ["member", "add", PRODUCTION, "--role", role, "--email", email, "--name", "Pat"];
+    let add = [
+        "member", "add", PRODUCTION, "--role", role, "--email", email, "--name", "Pat",
+    ];
     let added = stage.producer.run(add).done();
     added.last()["link"].as_str().expect("a link is text").to_owned()
 }
@@ -29,7 +31,14 @@ fn link(stage: &Stage, role: &str, email: &str) -> String {
 /// Uses the link in a home of its own.
 fn join(stage: &Stage, home: &str, link: &str, email: &str) -> Person {
     let person = Person::at(stage.path(home));
-    let login = ["login", link, "--email", email, "--password-file", &stage.password_file()];
+    let login = [
+        "login",
+        link,
+        "--email",
+        email,
+        "--password-file",
+        &stage.password_file(),
+    ];
     let _ = person.run(login).done();
     person
 }
@@ -64,8 +73,19 @@ fn post_pulls_once_let_in_and_no_more_once_removed() {
     let pat = join(&stage, "pat", &link, PAT);
     let _ = pull(&stage, &pat, "early").named();
     let again = Person::at(stage.path("second"));
-    let login = ["login", &link, "--email", PAT, "--password-file", &stage.password_file()];
-    assert_eq!(again.run(login).failed()["kind"], "member_link_over", "a link is used once");
+    let login = [
+        "login",
+        &link,
+        "--email",
+        PAT,
+        "--password-file",
+        &stage.password_file(),
+    ];
+    assert_eq!(
+        again.run(login).failed()["kind"],
+        "member_link_over",
+        "a link is used once"
+    );
     let admitted = admit(&stage, PAT).done();
     assert_eq!(admitted.last()["keyrings"], serde_json::json!(["opening"]));
     let pulled = pull(&stage, &pat, "rushes").done();
@@ -83,10 +103,20 @@ fn post_pulls_once_let_in_and_no_more_once_removed() {
 
     let later = recorded(&stage, "later.wav", 161);
     let with_the_old_key = stage.pull_with("old-key", &["--identity", &key]);
-    assert_eq!(with_the_old_key.all("delivered").filter(|one| one["complete"] == true).count(), 1);
+    assert_eq!(
+        with_the_old_key
+            .all("delivered")
+            .filter(|one| one["complete"] == true)
+            .count(),
+        1
+    );
     let pulled = stage.pull("all").done();
     let all: Vec<Delivered> = pulled.all("delivered").map(Delivered::of).collect();
-    assert_eq!(all.len(), 2, "the owner opens what was before and what is after: {pulled}");
+    assert_eq!(
+        all.len(),
+        2,
+        "the owner opens what was before and what is after: {pulled}"
+    );
     assert!(all.iter().any(|one| one.samples == later.samples));
 }
 
@@ -96,12 +126,23 @@ fn who_could_sign_leaves_a_new_signing_key_and_no_link_behind() {
     let before = recorded(&stage, "before.wav", 162);
     let open = stage.invite();
     let producer = member(&stage, "producer", PAT);
-    let made = producer.run(["invite", "create", PRODUCTION, "--subject", "Eve", "--end", "interviewer"]);
+    let made = producer.run([
+        "invite",
+        "create",
+        PRODUCTION,
+        "--subject",
+        "Eve",
+        "--end",
+        "interviewer",
+    ]);
     let made = made.done();
     let removed = stage.producer.run(["member", "remove", PRODUCTION, PAT]).done();
     assert_eq!(removed.last()["new_signing_key"], true, "{removed}");
     let material = Material::speech(stage.folder(), "none.wav", 1.0, 163);
-    for link in [open.link.as_str(), made.last()["link"].as_str().expect("a link is text")] {
+    for link in [
+        open.link.as_str(),
+        made.last()["link"].as_str().expect("a link is text"),
+    ] {
         let _ = stage.record(link, &material, &[]).named();
     }
     let after = recorded(&stage, "after.wav", 164);
@@ -119,7 +160,12 @@ fn security_reads_the_record_and_never_a_take_or_a_keyring() {
     let security = member(&stage, "security", "sec@example.com");
     let log = security.run(["audit", PRODUCTION]).done();
     let actions: Vec<&str> = log.all("entry").filter_map(|entry| entry["action"].as_str()).collect();
-    for action in ["production.created", "invitation.claimed", "clearance.given", "member.admitted"] {
+    for action in [
+        "production.created",
+        "invitation.claimed",
+        "clearance.given",
+        "member.admitted",
+    ] {
         assert!(actions.contains(&action), "{action}: {actions:?}");
     }
     let verified = security.run(["audit", PRODUCTION, "--verify"]).done();
@@ -168,7 +214,10 @@ fn promise_4_a_studio_that_puts_other_keys_in_a_newcomer_s_place_gets_no_keyring
     });
     let refused = admit(&stage, PAT).refused();
     assert_eq!(refused.last()["error"]["kind"], "newcomer_not_genuine", "{refused}");
-    let wrapped = between.asked().into_iter().any(|asked| asked.path().ends_with("/admission"));
+    let wrapped = between
+        .asked()
+        .into_iter()
+        .any(|asked| asked.path().ends_with("/admission"));
     assert!(!wrapped, "nothing was sealed to the studio's keys");
     between.honest();
     let _ = admit(&stage, PAT).done();
@@ -178,7 +227,9 @@ fn promise_4_a_studio_that_puts_other_keys_in_a_newcomer_s_place_gets_no_keyring
 fn swap(members: &mut Value, recipient: &str) {
     for member in members.as_array_mut().expect("a list") {
         let text = |name: &str| member[name].as_str().unwrap_or_default().to_owned();
-        let Ok(link) = text("link").parse::<MemberLinkId>() else { continue };
+        let Ok(link) = text("link").parse::<MemberLinkId>() else {
+            continue;
+        };
         let joining = Joining {
             link,
             email: Label::new(&text("email")).expect("an address"),
@@ -220,14 +271,19 @@ fn promise_4_an_older_keyring_or_one_of_the_studio_s_own_is_refused_by_name() {
                 answer.body.clone_from(&body);
             } else if asked.path().ends_with("/keyrings/opening/generations") && answer.is_ok() {
                 let one: Value = serde_json::from_slice(&body).expect("JSON");
-                answer.body = serde_json::json!({"envelopes": [one["envelope"]]}).to_string().into_bytes();
+                answer.body = serde_json::json!({"envelopes": [one["envelope"]]})
+                    .to_string()
+                    .into_bytes();
             }
         });
         stage.producer.run(["keys", "show", PRODUCTION]).refused()
     };
     let replayed = lie(older).last()["error"].clone();
     assert_eq!(replayed["kind"], "keyring_not_genuine", "{replayed}");
-    assert!(replayed["message"].to_string().contains("older than generation 2"), "{replayed}");
+    assert!(
+        replayed["message"].to_string().contains("older than generation 2"),
+        "{replayed}"
+    );
 
     let mut body: Value = serde_json::from_slice(&newer).expect("JSON");
     let jws = Jws::from_text(body["envelope"].as_str().expect("an envelope is text").to_owned());
@@ -255,7 +311,12 @@ fn show_log(between: &Between, log: Vec<u8>) {
 fn rewritten(log: &[Value]) -> Vec<u8> {
     let mut head = Head::EMPTY;
     let mut bytes = Vec::new();
-    let without: Vec<&Value> = log.iter().enumerate().filter(|(n, _)| *n != 1).map(|(_, entry)| entry).collect();
+    let without: Vec<&Value> = log
+        .iter()
+        .enumerate()
+        .filter(|(n, _)| *n != 1)
+        .map(|(_, entry)| entry)
+        .collect();
     let last = without.last().copied().expect("a log");
     for entry in without.iter().copied().chain([last, last, last]) {
         let mut entry: Entry = serde_json::from_value(entry.clone()).expect("an entry");

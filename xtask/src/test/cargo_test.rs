@@ -26,7 +26,15 @@ pub(super) fn run() -> Result<Outcome, Error> {
         return Ok(Outcome::failed(built.output));
     }
     let mut command = workspace::cargo();
-    command.args(["test", "--workspace", "--no-fail-fast", "--", "--color", "never", "--show-output"]);
+    command.args([
+        "test",
+        "--workspace",
+        "--no-fail-fast",
+        "--",
+        "--color",
+        "never",
+        "--show-output",
+    ]);
     command
         .env(PYTHON_VARIABLE, tools.python())
         .env(BINARY_VARIABLE, workspace::binary());
@@ -69,7 +77,10 @@ impl Told {
             "failures:" => self.among_successes = false,
             _ => {}
         }
-        if let Some(test) = line.strip_prefix("---- ").and_then(|line| line.strip_suffix(" stdout ----")) {
+        if let Some(test) = line
+            .strip_prefix("---- ")
+            .and_then(|line| line.strip_suffix(" stdout ----"))
+        {
             self.test = Some(test.to_owned());
         }
         let reason = line.strip_prefix("skipped: ").filter(|_| self.among_successes)?;

@@ -12,6 +12,10 @@ use crate::output::Answer;
 use crate::prompt;
 use crate::session::Session;
 
+/// Begins the line that names the production's signing key, by which `pull --identity` knows takes in a home that has pinned
+/// nothing. Age tools take it for a comment.
+pub(crate) const SIGNING_KEY: &str = "# signing key:";
+
 pub(crate) async fn run(args: ExportArgs, context: &Context) -> Result<Answer, Failure> {
     let session = Session::open(context)?;
     let pinned = session.pinned(&context.home, &args.production)?;
@@ -28,8 +32,9 @@ pub(crate) async fn run(args: ExportArgs, context: &Context) -> Result<Answer, F
         .await?
         .keyring;
     let mut text = Zeroizing::new(format!(
-        "# Opens every take of the production {}. Keep it where only you can read it.\n",
-        pinned.production
+        "# Opens every take of the production {}. Keep it where only you can read it.\n{SIGNING_KEY} {}\n",
+        pinned.production,
+        pinned.signing_key.thumbprint()
     ));
     for one in &keyring.identities {
         text.push_str(&format!(

@@ -4,3 +4,5 @@ pub(crate) mod export;
 pub(crate) mod recover;
 pub(crate) mod rotate;
 pub(crate) mod show;
+
+pub(crate) use export::SIGNING_KEY;

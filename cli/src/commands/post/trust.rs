@@ -4,31 +4,40 @@ use std::path::Path;
 
 use lavalier_post::deliver::Trust;
 use lavalier_post::open::OpeningKeys;
+use lavalier_protocol::digest::Digest;
+use lavalier_protocol::id::ProductionId;
+use lavalier_protocol::keys::KeyringKind;
 use zeroize::Zeroizing;
 
+use crate::commands::keys::SIGNING_KEY;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::files::read_text;
-use crate::home::Pinned;
 use crate::keyrings::opening_keyring;
 use crate::session::Session;
 
-/// The trust of this home, with the identities of `identity` instead of the keyring's where one is named.
+/// The trust of this home, with the identities of `identity` instead of the keyring's where one is named. A home that has
+/// pinned nothing knows the production by the signing key that such a file names.
 ///
 /// # Errors
-/// When the keyring is not genuine or not this member's, or the file holds no age identity.
+/// When the keyring is not genuine or not this member's, the file holds no age identity, or nothing here says whose key
+/// signs the production's briefs.
 pub(crate) async fn of_production(
     context: &Context,
     session: &Session,
-    pinned: &Pinned,
+    production: &ProductionId,
     identity: Option<&Path>,
 ) -> Result<Trust, Failure> {
+    let pinned = match (session.pinned(&context.home, production), identity) {
+        (Err(Failure::ProductionNotKnownHere(_)), Some(path)) => return of_file(session, production, path).await,
+        (pinned, _) => pinned?,
+    };
     let mut signing_keys = pinned.signing_keys();
     let opening_keys = match identity {
         Some(path) => identities_of(path)?,
         None => {
             let member = session.member()?;
-            let opened = opening_keyring(&session.client, &context.home, pinned, &member).await?;
+            let opened = opening_keyring(&session.client, &context.home, &pinned, &member).await?;
             signing_keys = opened.pinned.signing_keys();
             OpeningKeys::parse(opened.keyring.identities.iter().map(|one| one.identity.as_str()))
                 .expect("an opened keyring's identities were read before")
@@ -39,6 +48,38 @@ pub(crate) async fn of_production(
         signing_keys,
         opening_keys,
     })
+}
+
+/// The trust that a file of `keys export` carries: its identities, and the studio's signing key where the file names it.
+async fn of_file(session: &Session, production: &ProductionId, path: &Path) -> Result<Trust, Failure> {
+    let opening_keys = identities_of(path)?;
+    let named = signing_key_of(&Zeroizing::new(read_text(path)?)).ok_or_else(|| {
+        Failure::usage(
+            format!(
+                "{} opens takes, but does not say who signs for {production}, and this home does not know.",
+                path.display()
+            ),
+            "Use a file that “lavalier keys export” wrote, with its comments; or pull from a home that knows the production.",
+        )
+    })?;
+    let signing_key = session.client.production(production).await?.signing_key;
+    if signing_key.thumbprint() != named {
+        return Err(Failure::KeyringNotGenuine {
+            kind: KeyringKind::Signing,
+            reason: "the studio shows another signing key than the identity file names".to_owned(),
+        });
+    }
+    Ok(Trust {
+        production: production.clone(),
+        signing_keys: vec![signing_key],
+        opening_keys,
+    })
+}
+
+/// Thumbprint of the signing key that a file of `keys export` names.
+fn signing_key_of(text: &str) -> Option<Digest> {
+    let named = text.lines().find_map(|line| line.trim().strip_prefix(SIGNING_KEY));
+    named?.trim().parse().ok()
 }
 
 /// The identities of an age identity file: comments and blank lines beside one identity a line.

@@ -93,7 +93,7 @@ pub(super) async fn a_code_binds_one_claim_until_management_ends(storage: &impl 
     let known = storage.managed_of(&claim).await.expect("read").expect("it is bound");
     assert_eq!(known.findings().len(), 1);
     let devices = storage.managed(&production).await.expect("read");
-    assert_eq!(devices[0].claims, [claim.clone()]);
+    assert_eq!(devices[0].claims, std::slice::from_ref(&claim));
     storage.take_call(call(b"phone", 40, None)).await.expect("stored");
     assert_eq!(storage.managed_of(&claim).await.expect("read"), None);
 }

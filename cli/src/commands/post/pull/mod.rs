@@ -23,8 +23,7 @@ const WATCH_EVERY: Duration = Duration::from_secs(5);
 
 pub(crate) async fn run(args: PullArgs, context: &Context) -> Result<Answer, Failure> {
     let session = Session::open(context)?;
-    let pinned = session.pinned(&context.home, &args.production)?;
-    let trust = trust::of_production(context, &session, &pinned, args.identity.as_deref()).await?;
+    let trust = trust::of_production(context, &session, &args.production, args.identity.as_deref()).await?;
     std::fs::create_dir_all(&args.to).map_err(Failure::file("make", &args.to))?;
 
     let stop = Arc::new(AtomicBool::new(false));
