@@ -36,7 +36,7 @@ pub(crate) async fn run(args: RotateArgs, context: &Context) -> Result<Answer, F
         let links = if rotated.new_signing_key {
             "Briefs are signed by a new key: every invitation is over. Invite again who still has to record.".to_owned()
         } else {
-            format!("{} briefs in use seal to the new key now.", rotated.revised)
+            revised(rotated.revised)
         };
         format!(
             "New takes of {} are sealed to a new key. {OLD_TAKES}\n{links}",
@@ -44,4 +44,14 @@ pub(crate) async fn run(args: RotateArgs, context: &Context) -> Result<Answer, F
         )
     })?;
     Ok(Answer::Yes)
+}
+
+/// What became of the briefs that were open.
+pub(crate) fn revised(briefs: usize) -> String {
+    let named = match briefs {
+        0 => return "No invitation is open.".to_owned(),
+        1 => "One open brief names the new key now".to_owned(),
+        more => format!("{more} open briefs name the new key now"),
+    };
+    format!("{named}. A device that took its invitation up before seals to the old key until it is invited again.")
 }

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{named, secret_name};
 use crate::cli::MemberRemoveArgs;
-use crate::commands::keys::rotate::OLD_TAKES;
+use crate::commands::keys::rotate::{OLD_TAKES, revised};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::keyrings::{Change, fetch, rotate};
@@ -79,7 +79,7 @@ pub(crate) async fn run(args: MemberRemoveArgs, context: &Context) -> Result<Ans
             Some(rotated) if rotated.new_signing_key => format!(
                 "{OLD_TAKES}\nThey could sign briefs, so these are signed by a new key now: open invitations are over, and devices that were recording need a new link (invite again)."
             ),
-            Some(rotated) => format!("{OLD_TAKES}\n{} briefs in use seal to a new key now.", rotated.revised),
+            Some(rotated) => format!("{OLD_TAKES}\n{}", revised(rotated.revised)),
         };
         format!("The access of {} has ended. {keys}", args.member)
     })?;

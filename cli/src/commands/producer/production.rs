@@ -8,6 +8,7 @@ use crate::cli::{ProductionShowArgs, ProductionWrapArgs};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::home::Profile;
+use crate::local_time::local;
 use crate::output::Answer;
 use crate::session::Session;
 
@@ -69,7 +70,7 @@ pub(crate) async fn wrap(args: ProductionWrapArgs, context: &Context) -> Result<
     let production = session.client.wrap(&args.production, &request).await?;
     let value = json!({"production": production.id, "wraps_at": production.wraps_at});
     context.output.result(&value, || {
-        let at = production.wraps_at.map_or_else(String::new, |at| format!(" at {at}"));
+        let at = production.wraps_at.map_or_else(String::new, |at| format!(" at {}", local(at)));
         format!(
             "{} ends{at}: access ends for everybody but its owners, and nothing new is recorded. What was begun still arrives. Its keys stay in this home.",
             context.output.bold(production.name.as_str())
