@@ -4,14 +4,18 @@
 //! itself, so that what was recorded on the train goes out when the train is home and not half a minute later. Where
 //! nothing is shown (`/proc/net` is Linux's), the uplink's own probes find out.
 
+use std::fs::File;
+use std::io::Read as _;
 use std::time::Duration;
 
 use super::control::Control;
 
-/// How often it is looked. Two small reads of kernel memory.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+/// How often it is looked.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// Most machines' tables are read in one go into this. Without it, the standard library tries ever larger reads.
+const TABLE_TYPICAL: usize = 4 * 1024;
 /// A table of default routes is a few lines; a router's with thousands of others is not read to its end.
-const TABLE_MAX: usize = 64 * 1024;
+const TABLE_MAX: u64 = 64 * 1024;
 
 /// Looks for as long as it is let.
 pub(super) async fn watch(control: Control) {
@@ -28,19 +32,23 @@ pub(super) async fn watch(control: Control) {
 }
 
 fn routes() -> Vec<String> {
-    let read = |path| std::fs::read_to_string(path).unwrap_or_default();
     let mut routes = default_routes_v4(&read("/proc/net/route"));
     routes.extend(default_routes_v6(&read("/proc/net/ipv6_route")));
     routes
 }
 
-fn start(table: &str) -> &str {
-    table.get(..TABLE_MAX).unwrap_or(table)
+/// The table's start; empty where there is none.
+fn read(path: &str) -> String {
+    let mut table = String::with_capacity(TABLE_TYPICAL);
+    match File::open(path).and_then(|file| file.take(TABLE_MAX).read_to_string(&mut table)) {
+        Ok(_) => table,
+        Err(_) => String::new(),
+    }
 }
 
 /// Device and gateway of each default route of `/proc/net/route`: device, destination, gateway, flags, …, mask.
 fn default_routes_v4(table: &str) -> Vec<String> {
-    let columns = start(table)
+    let columns = table
         .lines()
         .skip(1)
         .map(|line| line.split_whitespace().collect::<Vec<_>>());
@@ -53,9 +61,7 @@ fn default_routes_v4(table: &str) -> Vec<String> {
 /// Device and gateway of each default route of `/proc/net/ipv6_route`: destination, its prefix, source, its prefix,
 /// gateway, …, device. The kernel's own entry for what cannot be reached is on `lo`.
 fn default_routes_v6(table: &str) -> Vec<String> {
-    let columns = start(table)
-        .lines()
-        .map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let columns = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
     columns
         .filter(|line| line.len() >= 10 && line[0].bytes().all(|digit| digit == b'0') && line[1] == "00")
         .filter(|line| line[9] != "lo")

@@ -97,7 +97,7 @@ fn item(
         first_sample,
         samples: samples as u64,
         sha256: Digest::of(&bytes),
-        bytes,
+        bytes: bytes.into(),
         peak: None,
         rms: None,
     };

@@ -22,6 +22,7 @@
 mod bell;
 mod error;
 mod folder;
+mod fresh;
 mod journal_file;
 mod ledger;
 mod name;

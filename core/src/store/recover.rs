@@ -74,7 +74,7 @@ impl TakeStore {
         }
         let mut writer = TakeWriter::of(take).ok_or(StoreError::Elsewhere)?;
         let picked_up = writer.pick_up()?;
-        writer.commit(picked_up.batch)?;
+        writer.commit(picked_up.batch, std::iter::empty())?;
         Ok(writer)
     }
 
@@ -119,7 +119,7 @@ pub(crate) fn recover_take(take: &Take, now: Timestamp, signers: &dyn Signers) -
     let kept_samples = batch.chain().samples();
     batch.add(batch.recovered(now, cut_bytes, &adopted))?;
     batch.add(batch.close(CloseReason::Recovered))?;
-    writer.commit(batch)?;
+    writer.commit(batch, std::iter::empty())?;
     Ok(Some(Outcome::Recovered {
         kept_samples,
         cut_bytes,

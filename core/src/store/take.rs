@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use bytes::Bytes;
 use lavalier_protocol::brief::Brief;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::TakeId;
@@ -14,6 +15,7 @@ use lavalier_protocol::sealed::Track;
 use super::bell::Bell;
 use super::error::StoreError;
 use super::folder::{BRIEF, CLEARANCE, Folder, RECEIPT};
+use super::fresh::Fresh;
 use super::ledger::Ledger;
 use crate::platform::{DiskError, DiskLock};
 
@@ -42,6 +44,8 @@ pub(super) struct State {
     pub(super) lock: Option<DiskLock>,
     /// A writer is at work in this process.
     pub(super) writing: bool,
+    /// What it made durable and nobody has sent yet.
+    pub(super) fresh: Fresh,
 }
 
 /// Where a take stands, as far as it is durable here.
@@ -241,6 +245,16 @@ impl Take {
         Ok(bytes)
     }
 
+    /// The sealed bytes of a segment that was journalled a moment ago, as they were written and digested. Given once: a
+    /// second try reads what is stored. Never waits for the disk.
+    #[must_use]
+    pub fn fresh(&self, sequence: u64) -> Option<(Digest, Bytes)> {
+        let mut state = self.0.lock();
+        let (_, sha256, _) = state.ledger.as_ref()?.segment(sequence)?;
+        let bytes = state.fresh.take(sequence)?;
+        Some((sha256, bytes))
+    }
+
     /// The stored receipt.
     ///
     /// # Errors
@@ -259,6 +273,7 @@ impl Take {
         self.0.folder.put(RECEIPT, jws.as_str().as_bytes())?;
         let mut state = self.0.lock();
         state.receipt = Some(jws.digest());
+        state.fresh.clear();
         state.lock = None;
         drop(state);
         self.0.bell.ring();

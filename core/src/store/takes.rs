@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use super::bell::Bell;
 use super::error::StoreError;
 use super::folder::{BRIEF, CLEARANCE, Folder, JOURNAL};
+use super::fresh::Fresh;
 use super::ledger::{Ledger, Loaded};
 use super::take::{Shared, State, Take};
 use super::writer::TakeWriter;
@@ -200,6 +201,7 @@ impl TakeStore {
             receipt: None,
             lock: Some(lock),
             writing: false,
+            fresh: Fresh::default(),
         };
         let take = self.handle(folder, opening, state);
         self.shelf().takes.insert(take.id().clone(), take.clone());

@@ -102,7 +102,7 @@ pub(crate) fn second(track: Track, index: u64, samples: u64) -> Item {
         first_sample: index * u64::from(RATE),
         samples,
         sha256: Digest::of(&bytes),
-        bytes,
+        bytes: bytes.into(),
         peak: Some(-6.0),
         rms: Some(-20.5),
     })

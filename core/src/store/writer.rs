@@ -1,5 +1,6 @@
 //! Writes one take: segments first, then their lines; both durable before they count.
 
+use bytes::Bytes;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::journal::{
     Chain, ClockReading, Close, CloseReason, Entry, Gap, Head, Mark, Recovered, SIGNATURE_EVERY, Segment,
@@ -22,7 +23,7 @@ pub struct SealedSegment {
     /// How many samples (bytes) it holds.
     pub samples: u64,
     /// The sealed bytes.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     /// Their digest.
     pub sha256: Digest,
     /// Highest sample in dBFS, where it was measured.
@@ -101,7 +102,7 @@ impl TakeWriter {
             let entry = match item {
                 Item::Segment(segment) => {
                     let (name, entry) = segment.entry(sequence);
-                    files.push((name, segment.bytes.as_slice()));
+                    files.push((name, &segment.bytes[..]));
                     Entry::Segment(entry)
                 }
                 Item::Gap(gap) => Entry::Gap(*gap),
@@ -116,16 +117,27 @@ impl TakeWriter {
             batch.add(entry)?;
         }
         self.take.0.folder.put_segments(files.into_iter())?;
-        self.commit(batch)
+        let segments = items.iter().filter_map(|item| match item {
+            Item::Segment(segment) => Some(&segment.bytes),
+            _ => None,
+        });
+        self.commit(batch, segments)
     }
 
-    /// Appends a batch whose segments' files are durable.
-    pub(super) fn commit(&mut self, batch: Batch) -> Result<Vec<u64>, StoreError> {
+    /// Appends a batch whose segments' files are durable. `fresh` are the segments' bytes, as far as they are at hand.
+    pub(super) fn commit<'a>(
+        &mut self,
+        batch: Batch,
+        fresh: impl Iterator<Item = &'a Bytes>,
+    ) -> Result<Vec<u64>, StoreError> {
         if !batch.lines.is_empty() {
             self.journal.append(&batch.lines)?;
             let mut state = self.take.0.lock();
             if let Some(ledger) = &mut state.ledger {
                 ledger.advance(batch.chain, &batch.written);
+            }
+            for (sequence, bytes) in batch.sequences.iter().zip(fresh) {
+                state.fresh.keep(*sequence, bytes.clone());
             }
             drop(state);
             self.take.0.bell.ring();

@@ -179,11 +179,17 @@ impl Speaker {
     pub(super) fn segment(self, take: Take, waiting: Waiting, begun: Begun) -> Job {
         Box::pin(async move {
             let (id, sequence) = (take.id().clone(), waiting.sequence);
-            let read = blocking(move || {
-                let segment = take.segment(sequence)?.ok_or(StoreError::NoSegment { sequence })?;
-                Ok::<_, StoreError>((segment.sha256, Bytes::from(take.read(sequence)?)))
-            });
-            let result = match read.await {
+            let read = match take.fresh(sequence) {
+                Some(fresh) => Ok(fresh),
+                None => {
+                    blocking(move || {
+                        let segment = take.segment(sequence)?.ok_or(StoreError::NoSegment { sequence })?;
+                        Ok::<_, StoreError>((segment.sha256, Bytes::from(take.read(sequence)?)))
+                    })
+                    .await
+                }
+            };
+            let result = match read {
                 Ok((sha256, sealed)) => {
                     let token = self.account.token();
                     let request = self.studio.put_segment(&token, &id, sequence, sha256, sealed);

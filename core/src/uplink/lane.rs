@@ -12,8 +12,8 @@ use super::backoff::Backoff;
 use crate::store::{StoreError, Take, TakeState};
 
 /// While a take is recorded its lines go at least this far apart, unless a signature is among them: one request for a
-/// few lines instead of one for each.
-const APPEND_EVERY: Duration = Duration::from_secs(2);
+/// few lines instead of one for each. Nobody relies on a line that is not signed yet.
+const APPEND_EVERY: Duration = Duration::from_secs(5);
 /// Segments wait while the studio's journal is further behind than this.
 const LAG_MAX: u64 = 32;
 /// A segment that could not be read is tried again after this long: the disk may be mended.

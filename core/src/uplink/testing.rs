@@ -182,7 +182,7 @@ impl Tape {
                 first_sample: self.second * u64::from(RATE),
                 samples: u64::from(RATE),
                 sha256: Digest::of(&bytes),
-                bytes,
+                bytes: bytes.into(),
                 peak: None,
                 rms: None,
             })

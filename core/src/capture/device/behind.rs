@@ -1,6 +1,9 @@
 //! Who really delivers: the source behind a sound server or a converting plugin.
 //!
-//! Recordings of this process are counted before and after opening; the one that is new is ours.
+//! Recordings of this process are counted before and after opening; the one that is new is ours. Before the first opening
+//! there is none, and nobody has to be asked.
+
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::choose::Own;
 use super::proc_asound::{self, HardwareStream};
@@ -15,10 +18,16 @@ pub(super) struct Streams {
     hardware: usize,
 }
 
+/// Whether this process has ever opened a recording.
+static OPENED: AtomicBool = AtomicBool::new(false);
+
 impl Streams {
+    /// Those before an opening, which is counted on to follow.
     pub(super) fn now() -> Self {
+        let first = !OPENED.swap(true, Ordering::Relaxed);
+        let outputs = if first { Ok(Vec::new()) } else { pulse::our_outputs() };
         Self {
-            pulse: pulse::our_outputs().map(|outputs| outputs.iter().map(|output| output.index).collect()),
+            pulse: outputs.map(|outputs| outputs.iter().map(|output| output.index).collect()),
             hardware: proc_asound::our_streams().len(),
         }
     }

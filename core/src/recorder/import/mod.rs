@@ -217,7 +217,7 @@ fn seal_pieces(
             first_sample: first,
             samples,
             sha256: Digest::of(&bytes),
-            bytes,
+            bytes: bytes.into(),
             peak: None,
             rms: None,
         })]);

@@ -46,7 +46,7 @@ fn try_record(disk: &Arc<dyn Disk>, told: &mut Told) -> Result<(), StoreError> {
         let items = items(index);
         let sequences = writer.write(&items)?;
         let bytes = items.into_iter().filter_map(|item| match item {
-            Item::Segment(segment) => Some(segment.bytes),
+            Item::Segment(segment) => Some(segment.bytes.to_vec()),
             _ => None,
         });
         told.sealed.extend(sequences.into_iter().zip(bytes));

@@ -17,7 +17,7 @@ use stream::AlsaStream;
 /// How much the driver is asked to keep for us: as long as a loaded machine may leave a thread waiting.
 const BUFFER: Duration = Duration::from_secs(1);
 /// How often what has come is taken. The driver is asked for periods of this length, so that a sound server sends as seldom.
-const READ_EVERY: Duration = Duration::from_millis(200);
+const READ_EVERY: Duration = Duration::from_millis(250);
 /// A driver that keeps less is asked so often that it is never more than this part full.
 const FULL_AT_MOST: u32 = 4;
 /// Channel counts that are asked for one by one: those of AES10, the largest there is. Plugins claim thousands of millions.
