@@ -120,7 +120,8 @@ mod tests {
         let (info, decoded) = decode(stream);
         assert_eq!((info.sample_rate, info.channels, info.bits_per_sample), (48_000, 1, 24));
         assert_eq!(info.samples, Some(48_000));
-        assert_ne!(info.md5sum, [0; 16], "STREAMINFO was completed");
+        assert!(info.min_frame_size.is_some(), "STREAMINFO was completed");
+        assert_eq!(info.md5sum, [0; 16], "not known, rather than wrong");
         assert_eq!(decoded, samples);
         encoder.wipe();
     }
