@@ -281,14 +281,19 @@ async fn a_take_that_a_person_ends_while_the_studio_is_down_is_left_for_later_by
         }
         let run = record(&home, options, &control, &tell);
         tokio::pin!(run);
+        let (mut unreachable, mut sealed) = (false, false);
         loop {
             tokio::select! {
                 ended = &mut run => break ended.unwrap(),
                 Some(event) = told.recv() => match event {
                     Told::Rolling { .. } => desk.studio.network.set_down(true),
-                    Told::Notice(Message::StudioUnreachable { .. }) => control.stop(),
+                    Told::Notice(Message::StudioUnreachable { .. }) => unreachable = true,
+                    Told::Sealed { .. } => sealed = true,
                     _ => {}
                 },
+            }
+            if unreachable && sealed {
+                control.stop();
             }
         }
     };

@@ -183,6 +183,11 @@ impl Lane {
             && self.local.lines.saturating_sub(self.remote.lines) <= LAG_MAX
     }
 
+    /// Whether segments may go once the step that is under way was answered.
+    pub(super) fn is_about_to_upload(&self, now: Duration) -> bool {
+        self.stepping && !self.may_upload(now) && self.upload_hold.ready(now) && self.backlog.waiting() > 0
+    }
+
     /// An append was begun.
     pub(super) fn appending(&mut self, now: Duration) {
         self.last_append = Some(now);

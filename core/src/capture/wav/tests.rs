@@ -174,7 +174,7 @@ fn said(make: impl FnOnce(&Path)) -> String {
         .err()
         .expect("refused");
     let text = error.to_string();
-    text.strip_prefix(&format!("{}: ", path.display()))
+    text.strip_prefix(&format!("{} ", path.display()))
         .expect("names the file")
         .to_owned()
 }

@@ -108,7 +108,9 @@ impl Engine {
     fn next_lane(&self, mode: Mode, now: Duration) -> Option<usize> {
         let ready = |mode| {
             let lanes = self.lanes.iter().enumerate();
+            // Behind an older take that is about to be ready the newer ones wait.
             lanes
+                .take_while(move |(_, lane)| !lane.is_about_to_upload(now))
                 .filter(move |(_, lane)| lane.may_upload(now))
                 .filter_map(move |(index, lane)| Some((index, lane.backlog.next(mode)?)))
         };
