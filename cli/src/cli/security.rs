@@ -16,7 +16,10 @@ pub(crate) enum PostureCommand {
     Feed(FeedCommand),
     Evaluate(EvaluateArgs),
     /// Say what a device's own attestation proves
-    #[command(subcommand)]
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  lavalier posture attestation android-key chain.pem"
+    )]
     Attestation(AttestationCommand),
 }
 
