@@ -10,7 +10,7 @@ use lavalier_protocol::id::{ProductionId, TakeId};
 use lavalier_protocol::keys::KeyringKind;
 use lavalier_protocol::members::Role;
 
-use super::table::{Access, Wrapped, find};
+use super::table::{Access, Wrapped, find, is_known};
 use crate::error::{ApiError, ApiResult};
 use crate::extract::bearer;
 use crate::model::{Guest, Membership, Person, Take, Token};
@@ -66,7 +66,8 @@ async fn admit(app: &App, parts: &mut Parts) -> ApiResult<Option<Admitted>> {
             let kinds = [KeyringKind::Opening, KeyringKind::Signing];
             kinds.into_iter().all(|known| known.name() != kind)
         });
-        if kind_is_none {
+        // Whoever asks a path for what it does not do has made a mistake; a path without any row is ours.
+        if kind_is_none || is_known(path) {
             return Err(ErrorKind::NotFound.into());
         }
         return Err(ApiError::Broken("a route has no row in the table of access"));

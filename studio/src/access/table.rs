@@ -187,3 +187,10 @@ pub(super) fn find(method: &str, path: &str, kind: Option<&str>) -> Option<Acces
     };
     TABLE.iter().find(fits).map(|row| row.access)
 }
+
+/// Whether anything at all can be asked of a path.
+pub(super) fn is_known(path: &str) -> bool {
+    TABLE
+        .iter()
+        .any(|row| row.route.split_once(' ').is_some_and(|(_, known)| known == path))
+}

@@ -49,7 +49,7 @@ fn admit(stage: &Stage, email: &str) -> Ran {
 
 /// Somebody who is a member.
 fn member(stage: &Stage, role: &str, email: &str) -> Person {
-    let person = join(stage, role, &link(stage, role, email), email);
+    let person = join(stage, &format!("home of {role}"), &link(stage, role, email), email);
     let _ = admit(stage, email).done();
     person
 }
@@ -183,6 +183,7 @@ fn at_wrap_access_ends_and_the_owner_keeps_the_takes() {
     let material = recorded(&stage, "voice.wav", 166);
     let open = stage.invite();
     let post = member(&stage, "post", PAT);
+    let _ = post.run(["takes", PRODUCTION]).done();
     let _ = stage.producer.run(["production", "wrap", PRODUCTION]).done();
     assert_eq!(pull(&stage, &post, "late").named()["kind"], "wrapped");
     let invite = stage.producer.run(["invite", "create", PRODUCTION, "--subject", "Eve"]);

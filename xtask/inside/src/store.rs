@@ -67,7 +67,7 @@ fn segment(index: u64, track: Track, length: usize) -> Item {
         track,
         first_sample: index * 48_000,
         samples: 48_000,
-        bytes,
+        bytes: bytes.into(),
         sha256,
         peak: level(-6.0),
         rms: level(-20.0),
