@@ -185,9 +185,9 @@ fn at_wrap_access_ends_and_the_owner_keeps_the_takes() {
     let post = member(&stage, "post", PAT);
     let _ = post.run(["takes", PRODUCTION]).done();
     let _ = stage.producer.run(["production", "wrap", PRODUCTION]).done();
-    assert_eq!(pull(&stage, &post, "late").named()["kind"], "wrapped");
+    assert_eq!(pull(&stage, &post, "late").named()["kind"], "production_wrapped");
     let invite = stage.producer.run(["invite", "create", PRODUCTION, "--subject", "Eve"]);
-    assert_eq!(invite.named()["kind"], "wrapped");
+    assert_eq!(invite.named()["kind"], "production_wrapped");
     let _ = stage.record(&open.link, &material, &[]).named();
     let pulled = stage.pull("rushes").done();
     assert_same(
