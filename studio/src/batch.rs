@@ -18,7 +18,7 @@ pub enum BatchError {
     /// It is cut off, or is no tar.
     #[error("the tar is cut off or is none; the entries before are kept")]
     Cut,
-    /// More than [`ENTRIES_MAX`] entries.
+    /// More than `ENTRIES_MAX` entries.
     #[error("a batch has at most {ENTRIES_MAX} entries")]
     TooMany,
     /// A folder, a link or a device.

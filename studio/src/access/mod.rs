@@ -1,6 +1,6 @@
 //! Who may do what: one table, one place that enforces it.
 //!
-//! Every request goes through [`enforce()`] before its handler: the row of its route in [`TABLE`] says who may make it.
+//! Every request goes through [`enforce()`] before its handler: the row of its route in `TABLE` says who may make it.
 //! A route without a row answers nobody. A handler takes what was found (`extract`) and asks nothing of its own about
 //! roles.
 
