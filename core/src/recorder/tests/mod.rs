@@ -7,6 +7,7 @@ mod timeline;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use age::x25519::Identity;
 use lavalier_protocol::journal::{Expectations, Opening, Verified, verify};
@@ -25,6 +26,8 @@ use crate::store::testing::{device, opening, papers};
 use crate::store::{Take, TakeStore};
 
 const ROOT: &str = "home/takes";
+/// When a test says what it waits for in vain, and does not wait on.
+const HUNG_AFTER: Duration = Duration::from_secs(120);
 /// Short seconds: no proxy at this rate.
 const SHORT: Format = Format {
     rate: 1_000,
@@ -139,10 +142,13 @@ impl Studio {
         .expect("recording")
     }
 
-    /// Waits for an event that fits.
+    /// Waits for an event that fits, for as long as the slowest machine could need.
     fn until<T>(&self, fits: impl Fn(&Event) -> Option<T>) -> T {
         loop {
-            let event = self.seen.recv().expect("the recorder tells until it stops");
+            let event = self
+                .seen
+                .recv_timeout(HUNG_AFTER)
+                .expect("the recorder tells until it stops");
             if let Some(found) = fits(&event) {
                 return found;
             }
