@@ -372,6 +372,7 @@ fn cut_off(desk: &Desk) -> lavalier_protocol::id::TakeId {
         slate: None,
         continues: None,
         clearance: Some(clearance.digest()),
+        since_clearance: Some(0),
         consent: None,
         source: home.store().takes()[0].opening().source.clone(),
         tracks: home.store().takes()[0].opening().tracks.clone(),

@@ -114,6 +114,7 @@ async fn take_in(
                 slate,
                 continues: None,
                 clearance: None,
+                since_clearance: None,
                 consent: None,
                 source: Source::Import {
                     file: file.imported().clone(),

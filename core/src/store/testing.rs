@@ -53,6 +53,7 @@ pub(crate) fn opening(number: u8, brief: &Brief) -> Opening {
         },
         brief: signed.digest(),
         clearance: Some(clearance.digest()),
+        since_clearance: Some(0),
         device_key: device().public_key(),
         key_storage: KeyStorage::File,
         binding: Digest::of(b"binding"),

@@ -111,6 +111,7 @@ pub(super) fn opening(number: u8) -> Opening {
         slate: "R001/1/1".parse().unwrap(),
         brief: claims::signed_brief(&claims::brief()).digest(),
         clearance: Some(clearance.digest()),
+        since_clearance: Some(0),
         device_key: device,
         key_storage: KeyStorage::File,
         binding: claims::link().secret.binding_key().bind(device.thumbprint()),

@@ -43,6 +43,9 @@ pub struct Opening {
     pub brief: Digest,
     /// Digest of the clearance's compact text; none for an import.
     pub clearance: Option<Digest>,
+    /// Whole seconds between the studio's giving the clearance and the beginning, by a clock that nobody can set; none
+    /// where no such clock spans the time: after a restart of the device, or without a clearance.
+    pub since_clearance: Option<u64>,
     /// Verifies this journal's signatures.
     pub device_key: PublicKey,
     /// Where the device key lives.

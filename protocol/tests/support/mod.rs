@@ -47,6 +47,7 @@ pub fn opening() -> Opening {
         slate: "R001/1/1".parse().unwrap(),
         brief: Digest::of(b"brief"),
         clearance: Some(Digest::of(b"clearance")),
+        since_clearance: Some(0),
         device_key: device,
         key_storage: KeyStorage::File,
         binding: secret().binding_key().bind(device.thumbprint()),

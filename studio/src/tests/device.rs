@@ -110,6 +110,7 @@ impl Device {
             slate: "R001/1/1".parse().unwrap(),
             brief: self.claim.brief.digest(),
             clearance: self.clearance,
+            since_clearance: self.clearance.map(|_| 0),
             device_key: self.key.public_key(),
             key_storage: KeyStorage::File,
             binding: self.binding,
@@ -140,6 +141,7 @@ impl Device {
     pub(super) fn import(&self, kit: &Kit, seed: u8) -> Opening {
         Opening {
             clearance: None,
+            since_clearance: None,
             source: Source::Import {
                 file: ImportedFile {
                     name: text("poly.wav"),

@@ -51,6 +51,7 @@ impl Begin {
                 slate: self.slate.clone(),
                 continues: self.continues.clone(),
                 clearance: Some(self.clearance.digest()),
+                since_clearance: None,
                 consent: self.consent,
                 source: Source::Microphone {
                     expected: brief.microphone,
