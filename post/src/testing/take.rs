@@ -182,7 +182,6 @@ impl Take {
                 briefs: vec![brief_text],
                 sealed_secret: seal(secret.as_bytes(), &recipient),
                 clearance: None,
-                since_clearance: None,
                 receipt: (!recording.open_ended).then_some(receipt),
                 called_safe: !recording.open_ended,
             },
