@@ -47,6 +47,8 @@ pub enum ErrorKind {
     Superseded,
     /// The production is wrapped: access has ended, and nothing new is recorded (403).
     Wrapped,
+    /// The take is held: closed to post until a person of security releases it (403).
+    Held,
     /// The member link was used, taken back, or its time is over (410).
     MemberLinkOver,
     /// A body is longer than its kind may be (413).
@@ -74,7 +76,12 @@ impl ErrorKind {
         match self {
             Self::BadRequest => 400,
             Self::SignedOut | Self::WrongPassword | Self::WrongSetupCode => 401,
-            Self::Forbidden | Self::PlatformNotAllowed | Self::ProofInvalid | Self::Superseded | Self::Wrapped => 403,
+            Self::Forbidden
+            | Self::PlatformNotAllowed
+            | Self::ProofInvalid
+            | Self::Superseded
+            | Self::Wrapped
+            | Self::Held => 403,
             Self::NotFound | Self::InvitationUnknown => 404,
             Self::AlreadySetUp
             | Self::ProductionExists
@@ -122,6 +129,7 @@ impl ErrorKind {
             Self::ProofInvalid => Message::ProofInvalid,
             Self::Superseded => Message::Superseded,
             Self::Wrapped => Message::ProductionWrapped,
+            Self::Held => Message::TakeHeld,
             Self::MemberLinkOver => Message::MemberLinkOver,
             Self::TooLarge => Message::TooLarge,
             Self::DigestMismatch => Message::DigestMismatch,

@@ -11,6 +11,7 @@ mod error;
 mod feed;
 mod managed;
 mod member;
+mod posture;
 mod production;
 mod take;
 mod upload;
@@ -27,6 +28,10 @@ pub use managed::{ManagedClaim, ManagedCode, ManagedDevice, ManagedFinding, Mana
 pub use member::{
     AdmissionAnswer, AdmissionUpload, BriefRevision, JoinRequest, JoiningProof, Member, MemberState, NewMemberLink,
     Rotation, WrapRequest,
+};
+pub use posture::{
+    DEVICES_PAGE, Device, DeviceDetail, DeviceTake, Judged, LostReport, NewApproval, NewWaiver, PolicyUpload,
+    ProductionPolicy, Reasoned,
 };
 pub use production::{
     Invitation, InvitationState, KeyringAnswer, KeyringGenerations, KeyringUpload, NewInvitation, NewProduction,

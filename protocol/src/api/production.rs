@@ -7,6 +7,7 @@ use crate::brief::{End, FrameRate, Platforms, Zone};
 use crate::digest::Digest;
 use crate::id::{InterviewId, InvitationId, ProductionId};
 use crate::jws::{Jws, PublicKey};
+use crate::policy::Readiness;
 use crate::slate::SlateName;
 use crate::text::Label;
 
@@ -175,8 +176,15 @@ pub struct Invitation {
     /// When it was claimed.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub claimed_at: Option<Timestamp>,
+    /// Whether the guest's device can record.
+    #[serde(default = "unchecked")]
+    pub readiness: Readiness,
     /// The signed brief.
     pub brief: Jws,
     /// The link's secret, sealed to the production's recipient, in base64.
     pub sealed_secret: String,
+}
+
+const fn unchecked() -> Readiness {
+    Readiness::Unchecked
 }

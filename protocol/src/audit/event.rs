@@ -60,6 +60,24 @@ actions! {
     ClearanceGiven = "clearance.given",
     /// A device may not record.
     ClearanceRefused = "clearance.refused",
+    /// A device may not record before a person of security approves.
+    ClearancePending = "clearance.pending",
+    /// The production's policy was set.
+    PolicySet = "policy.set",
+    /// A named person accepted a device as it stood.
+    DeviceApproved = "device.approved",
+    /// A named person excepted a device from one control, until a date.
+    ControlWaived = "control.waived",
+    /// A device was reported lost.
+    DeviceLost = "device.lost",
+    /// A device is to be checked again.
+    RecheckDemanded = "device.recheck_demanded",
+    /// The posture of devices was read.
+    PostureRead = "posture.read",
+    /// A compliance report was made.
+    ReportMade = "report.made",
+    /// A held take was opened to post.
+    TakeReleased = "take.released",
     /// A take's papers, journal or sealed segments were handed out.
     TakeRead = "take.read",
     /// Post has the take, verified.

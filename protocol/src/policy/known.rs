@@ -109,4 +109,6 @@ pub struct History {
     pub failing_since: BTreeMap<Control, Timestamp>,
     /// When somebody reported it lost, if somebody did.
     pub lost_at: Option<Timestamp>,
+    /// When somebody last asked for a new check: evidence from before is not enough.
+    pub recheck_at: Option<Timestamp>,
 }

@@ -202,6 +202,36 @@ messages! {
     AskCompromised { platform } = "ask-compromised" notice,
     /// Asks for media_sync.off.
     AskMediaSync { platform } = "ask-media-sync" notice,
+    /// Asks for os-current, in a report.
+    RequiresOsCurrent = "requires-os-current" notice,
+    /// Asks for os-supported, in a report.
+    RequiresOsSupported = "requires-os-supported" notice,
+    /// Asks for app-current, in a report.
+    RequiresAppCurrent = "requires-app-current" notice,
+    /// Asks for app-genuine, in a report.
+    RequiresAppGenuine = "requires-app-genuine" notice,
+    /// Asks for passcode-set, in a report.
+    RequiresPasscodeSet = "requires-passcode-set" notice,
+    /// Asks for passcode-six-digits, in a report.
+    RequiresPasscodeSixDigits = "requires-passcode-six-digits" notice,
+    /// Asks for biometrics-enrolled, in a report.
+    RequiresBiometricsEnrolled = "requires-biometrics-enrolled" notice,
+    /// Asks for access-throttled, in a report.
+    RequiresAccessThrottled = "requires-access-throttled" notice,
+    /// Asks for find-my-on, in a report.
+    RequiresFindMyOn = "requires-find-my-on" notice,
+    /// Asks for store-official-only, in a report.
+    RequiresStoreOfficialOnly = "requires-store-official-only" notice,
+    /// Asks for device-not-compromised, in a report.
+    RequiresDeviceNotCompromised = "requires-device-not-compromised" notice,
+    /// Asks for media-sync-off, in a report.
+    RequiresMediaSyncOff = "requires-media-sync-off" notice,
+    /// Asks for storage-free, in a report.
+    RequiresStorageFree = "requires-storage-free" notice,
+    /// Asks for battery-level, in a report.
+    RequiresBatteryLevel = "requires-battery-level" notice,
+    /// Asks for device-not-lost, in a report.
+    RequiresDeviceNotLost = "requires-device-not-lost" notice,
     /// No clearance at hand.
     NotCleared = "not-cleared" refusal,
     /// A clearance past its end.
@@ -272,6 +302,8 @@ messages! {
     Forbidden = "forbidden" refusal,
     /// The production has ended.
     ProductionWrapped = "production-wrapped" refusal,
+    /// The take is closed to post.
+    TakeHeld = "take-held" refusal,
     /// A member link that is used or over.
     MemberLinkOver = "member-link-over" refusal,
     /// 404.

@@ -162,6 +162,28 @@ pub fn question(control: Control, platform: Platform) -> Option<Message> {
     })
 }
 
+/// What is asked of a device, as a report says it.
+#[must_use]
+pub const fn requirement(control: Control) -> Message {
+    match control {
+        Control::OsCurrent => Message::RequiresOsCurrent,
+        Control::OsSupported => Message::RequiresOsSupported,
+        Control::AppCurrent => Message::RequiresAppCurrent,
+        Control::AppGenuine => Message::RequiresAppGenuine,
+        Control::PasscodeSet => Message::RequiresPasscodeSet,
+        Control::PasscodeSixDigits => Message::RequiresPasscodeSixDigits,
+        Control::BiometricsEnrolled => Message::RequiresBiometricsEnrolled,
+        Control::AccessThrottled => Message::RequiresAccessThrottled,
+        Control::FindMyOn => Message::RequiresFindMyOn,
+        Control::StoreOfficialOnly => Message::RequiresStoreOfficialOnly,
+        Control::DeviceNotCompromised => Message::RequiresDeviceNotCompromised,
+        Control::MediaSyncOff => Message::RequiresMediaSyncOff,
+        Control::StorageFree => Message::RequiresStorageFree,
+        Control::BatteryLevel => Message::RequiresBatteryLevel,
+        Control::DeviceNotLost => Message::RequiresDeviceNotLost,
+    }
+}
+
 /// A verdict as people and their scripts get it: with the reason and the remedy in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Spoken {

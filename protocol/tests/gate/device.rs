@@ -145,6 +145,7 @@ impl Device {
             enrolled_at: ago(DAY * 100),
             failing_since: BTreeMap::new(),
             lost_at: None,
+            recheck_at: None,
         })
     }
 }

@@ -157,6 +157,32 @@ pub(crate) const TABLE: &[Row] = &[
     row("GET /api/v1/takes/{take}/journal", Members(MEDIA, Kept)),
     row("GET /api/v1/takes/{take}/segments/{sequence}", Members(MEDIA, Kept)),
     row("POST /api/v1/takes/{take}/deliveries", Members(MEDIA, Kept)),
+    // Posture: what is known of devices, and what a named person says of it.
+    row("POST /api/v1/takes/{take}/release", Members(RECORD, Kept)),
+    row("GET /api/v1/productions/{production}/compliance", Members(RECORD, Kept)),
+    row("GET /api/v1/productions/{production}/policies", Members(RECORD, Kept)),
+    row("POST /api/v1/productions/{production}/policies", Members(RECORD, Over)),
+    row("GET /api/v1/productions/{production}/devices", Members(RECORD, Kept)),
+    row(
+        "GET /api/v1/productions/{production}/devices/{device}",
+        Members(RECORD, Kept),
+    ),
+    row(
+        "POST /api/v1/productions/{production}/devices/{device}/waivers",
+        Members(RECORD, Over),
+    ),
+    row(
+        "POST /api/v1/productions/{production}/devices/{device}/approvals",
+        Members(RECORD, Over),
+    ),
+    row(
+        "POST /api/v1/productions/{production}/devices/{device}/lost",
+        Members(RECORD, Kept),
+    ),
+    row(
+        "POST /api/v1/productions/{production}/devices/{device}/recheck",
+        Members(RECORD, Over),
+    ),
     // The OS feed is the whole studio's, and a false one would clear a phone that is not safe: only who answers for a
     // production's security may bring one.
     row("POST /api/v1/feed", Anywhere(RECORD)),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use lavalier_protocol::brief::{End, Platforms};
 use lavalier_protocol::digest::Digest;
-use lavalier_protocol::id::{ClaimId, InterviewId, InvitationId, ProductionId};
+use lavalier_protocol::id::{ClaimId, DeviceId, InterviewId, InvitationId, ProductionId};
 use lavalier_protocol::journal::KeyStorage;
 use lavalier_protocol::jws::{Jws, PublicKey};
 use lavalier_protocol::policy::{AppVersion, Platform};
@@ -30,6 +30,8 @@ pub struct Claim {
     pub id: ClaimId,
     /// Of which invitation.
     pub invitation: InvitationId,
+    /// The device's pseudonym in the production.
+    pub pseudonym: DeviceId,
     /// By which device.
     pub device: ClaimedDevice,
     /// Since when.
@@ -82,6 +84,10 @@ pub struct Guest {
     pub platforms: Platforms,
     /// The device.
     pub device: ClaimedDevice,
+    /// When somebody reported the device lost.
+    pub lost_at: Option<Timestamp>,
+    /// When somebody last asked for a new check of it.
+    pub recheck_at: Option<Timestamp>,
     /// When another device took over.
     pub superseded_at: Option<Timestamp>,
     /// When the producer took the invitation back.
@@ -90,8 +96,8 @@ pub struct Guest {
     pub wraps_at: Option<Timestamp>,
 }
 
-/// An evidence document with what was said of it.
-#[derive(Debug, Clone, PartialEq)]
+/// An evidence document.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
     /// By which claim.
     pub claim: ClaimId,
@@ -99,8 +105,6 @@ pub struct Evidence {
     pub digest: Digest,
     /// The document as it was sent.
     pub document: Vec<u8>,
-    /// The verdict, as JSON.
-    pub verdict: String,
     /// When it came.
     pub received_at: Timestamp,
 }

@@ -2,10 +2,10 @@
 
 use jiff::Timestamp;
 use lavalier_protocol::api::InvitationState;
-use lavalier_protocol::brief::{End, Platforms};
+use lavalier_protocol::brief::{Brief, End, Platforms};
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::{InterviewId, InvitationId, ProductionId};
-use lavalier_protocol::jws::Jws;
+use lavalier_protocol::jws::{Jws, JwsError, Typ};
 use lavalier_protocol::slate::SlateName;
 use lavalier_protocol::text::Label;
 
@@ -49,6 +49,14 @@ pub struct Invitation {
 }
 
 impl Invitation {
+    /// What its brief says. It was verified when it came.
+    ///
+    /// # Errors
+    /// When what is stored is no brief.
+    pub fn read_brief(&self) -> Result<Brief, JwsError> {
+        self.brief.unverified(Typ::Brief)
+    }
+
     /// Where it stands. Taking back and taking over count for more than having been claimed.
     #[must_use]
     pub fn state(&self, now: Timestamp) -> InvitationState {

@@ -8,6 +8,8 @@ use lavalier_protocol::id::{ClaimId, InterviewId, InvitationId, ProductionId, Ta
 use lavalier_protocol::jws::Jws;
 use lavalier_protocol::slate::Slate;
 
+use super::posture::{Hold, Release};
+
 /// How many takes one claim may begin: a take a minute for a week of days.
 pub const TAKES_MAX: u32 = 5_000;
 
@@ -34,8 +36,8 @@ pub struct Beginning {
     pub rate: Option<u32>,
     /// Digest of the clearance.
     pub clearance: Option<Digest>,
-    /// Closed to post until released.
-    pub held: bool,
+    /// Why it is closed to post until released, if it is.
+    pub hold: Option<Hold>,
     /// When it began, by the device's clock.
     pub started_at: Timestamp,
     /// When the studio first heard of it.
@@ -74,6 +76,16 @@ pub struct Take {
     pub receipt: Option<Jws>,
     /// When post had it, verified and complete.
     pub delivered_at: Option<Timestamp>,
+    /// Who opened it to post although it was held.
+    pub release: Option<Release>,
+}
+
+impl Take {
+    /// Whether it is closed to post now.
+    #[must_use]
+    pub const fn is_held(&self) -> bool {
+        self.beginning.hold.is_some() && self.release.is_none()
+    }
 }
 
 /// What is counted of a take rather than kept.

@@ -7,7 +7,7 @@ use lavalier_protocol::audit::Action;
 use lavalier_protocol::brief::Brief;
 use lavalier_protocol::id::{InvitationId, ProductionId};
 
-use super::invitation_create::objection;
+use super::invitation_create::{known_policy, objection};
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{self, Id, Member};
 use crate::model::Record;
@@ -38,6 +38,7 @@ pub(crate) async fn brief_revise(
     if let Some(why) = objection(&app, &production, &id, &brief) {
         return Err(ApiError::bad_request(why));
     }
+    known_policy(&app, &production, &brief).await?;
     if (&brief.interview, brief.end, &brief.roll) != (&stored.interview, stored.end, &stored.roll) {
         return Err(ApiError::bad_request("the brief is of another interview, end or roll"));
     }

@@ -9,8 +9,7 @@ use lavalier_protocol::api::{
     self, ClaimAnswer, ClaimPurpose, ClaimRequest, ClaimStatement, ErrorBody, ErrorKind, InvitationState,
 };
 use lavalier_protocol::audit::Action;
-use lavalier_protocol::brief::Brief;
-use lavalier_protocol::id::{ClaimId, InvitationId};
+use lavalier_protocol::id::{ClaimId, DeviceId, InvitationId};
 use lavalier_protocol::jws::{PublicKey, Typ};
 use lavalier_protocol::link::ClaimToken;
 use subtle::ConstantTimeEq as _;
@@ -56,6 +55,7 @@ pub(crate) async fn claim(
     }
     let claim = Claim {
         id: ClaimId::from_random(random_bytes(&*app.random)),
+        pseudonym: DeviceId::of(&invitation.production, request.device_key.thumbprint()),
         invitation: id,
         device: ClaimedDevice {
             device_key: request.device_key,
@@ -130,12 +130,4 @@ async fn signing_key(app: &App, invitation: &Invitation) -> ApiResult<PublicKey>
         .signing_key(&invitation.production)
         .await?
         .ok_or(ApiError::Broken("an invitation has no production"))
-}
-
-/// What a stored brief says. It was verified when it came.
-pub(super) fn brief_of(invitation: &Invitation) -> ApiResult<Brief> {
-    invitation
-        .brief
-        .unverified(Typ::Brief)
-        .map_err(|_| ApiError::Broken("a stored brief cannot be read"))
 }

@@ -13,6 +13,7 @@ use lavalier_protocol::jws::Signer as _;
 use super::invitation_list::answer;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{self, Member};
+use crate::gate::policy_of;
 use crate::model::{self, Invitation, InvitationOutcome, Record};
 use crate::studio::App;
 
@@ -34,6 +35,7 @@ pub(crate) async fn invitation_create(
     let brief =
         Brief::verify(&new.brief, production.signing_key).map_err(|error| ApiError::bad_request(error.to_string()))?;
     check(&app, &production, &new, &brief)?;
+    known_policy(&app, &production, &brief).await?;
     if brief.expires_at <= now {
         return Err(ApiError::bad_request("the invitation would have ended already"));
     }
@@ -95,6 +97,21 @@ fn check(app: &App, production: &Production, new: &NewInvitation, brief: &Brief)
         None if !sealed => Err(ApiError::bad_request("the sealed secret is not base64")),
         None => Ok(()),
     }
+}
+
+/// A brief whose policy nobody knows would be found out only in front of the guest: better here.
+///
+/// # Errors
+/// [`ErrorKind::Conflict`] with the policy's name.
+pub(super) async fn known_policy(app: &App, production: &Production, brief: &Brief) -> ApiResult<()> {
+    let asked = &brief.policy;
+    if policy_of(app, &production.id, asked).await?.is_none() {
+        let (name, revision) = (&asked.id, asked.revision);
+        return Err(conflict(&format!(
+            "the production has no policy “{name}” of revision {revision} or later: set it first"
+        )));
+    }
+    Ok(())
 }
 
 /// What of a brief no recorder would take, if anything.

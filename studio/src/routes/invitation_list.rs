@@ -5,6 +5,7 @@ use axum::extract::State;
 use jiff::Timestamp;
 use lavalier_protocol::api::{self, ErrorBody};
 use lavalier_protocol::id::ProductionId;
+use lavalier_protocol::policy::Readiness;
 
 use crate::error::ApiResult;
 use crate::extract::Member;
@@ -23,12 +24,16 @@ pub(crate) async fn invitation_list(
 ) -> ApiResult<Json<Vec<api::Invitation>>> {
     let now = app.now();
     let invitations = app.storage.invitations(&production.id).await?;
-    Ok(Json(
-        invitations
-            .into_iter()
-            .map(|invitation| answer(invitation, now))
-            .collect(),
-    ))
+    let readiness = app.storage.readiness(&production.id, now).await?;
+    let answers = invitations.into_iter().map(|invitation| {
+        let known = readiness.get(&invitation.id).cloned();
+        let answer = answer(invitation, now);
+        api::Invitation {
+            readiness: known.unwrap_or(answer.readiness),
+            ..answer
+        }
+    });
+    Ok(Json(answers.collect()))
 }
 
 /// An invitation as people see it.
@@ -44,6 +49,7 @@ pub(super) fn answer(invitation: Invitation, now: Timestamp) -> api::Invitation 
         rehearsal: invitation.rehearsal,
         expires_at: invitation.expires_at,
         claimed_at: invitation.claimed_at,
+        readiness: Readiness::Unchecked,
         brief: invitation.brief,
         sealed_secret: invitation.sealed_secret,
     }

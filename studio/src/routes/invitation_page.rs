@@ -6,7 +6,6 @@ use axum::response::Response;
 use lavalier_protocol::api::InvitationState;
 use lavalier_protocol::id::InvitationId;
 
-use super::claim::brief_of;
 use crate::page::{Closed, closed, open};
 use crate::studio::App;
 
@@ -33,7 +32,7 @@ pub(crate) async fn invitation_page(State(app): State<App>, id: Result<Path<Stri
             return closed(Closed::Failed, None);
         }
     };
-    let Ok(brief) = brief_of(&invitation) else {
+    let Ok(brief) = invitation.read_brief() else {
         tracing::error!(invitation = %id, "a stored brief cannot be read");
         return closed(Closed::Failed, None);
     };

@@ -7,7 +7,11 @@ mod brief_revise;
 mod claim;
 mod claim_challenge;
 mod clearance;
+mod compliance;
 mod delivery;
+mod device_decide;
+mod device_list;
+mod device_show;
 mod feed_import;
 mod feed_show;
 mod generation;
@@ -32,6 +36,7 @@ mod member_remove;
 mod missing;
 mod observe;
 mod openapi;
+mod policies;
 mod production_create;
 mod production_list;
 mod production_show;
@@ -50,6 +55,7 @@ mod sign_out;
 mod studio_info;
 mod take_journal;
 mod take_list;
+mod take_release;
 mod take_segment;
 mod take_show;
 mod time;
@@ -124,6 +130,15 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(take_journal::take_journal))
         .routes(routes!(take_segment::take_segment))
         .routes(routes!(delivery::delivery))
+        .routes(routes!(take_release::take_release))
+        .routes(routes!(compliance::compliance))
+        .routes(routes!(policies::policy_set, policies::policy_list))
+        .routes(routes!(device_list::device_list))
+        .routes(routes!(device_show::device_show))
+        .routes(routes!(device_decide::device_waive))
+        .routes(routes!(device_decide::device_approve))
+        .routes(routes!(device_decide::device_lost))
+        .routes(routes!(device_decide::device_recheck))
         .routes(routes!(mdm_webhook::mdm_webhook))
         .routes(routes!(managed::managed_ask, managed::managed_list))
         .routes(routes!(managed::managed_bind))

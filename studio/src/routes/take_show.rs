@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use lavalier_protocol::api::{ErrorBody, TakeBundle};
+use lavalier_protocol::api::{ErrorBody, ErrorKind, TakeBundle};
 use lavalier_protocol::audit::Action;
 use lavalier_protocol::id::TakeId;
 
@@ -37,7 +37,13 @@ pub(crate) async fn take_show(State(app): State<App>, of: TakeOf) -> ApiResult<J
 }
 
 /// A take about to be given out, papers, journal or segments: that it is read is in the audit log before.
+///
+/// # Errors
+/// [`ErrorKind::Held`] for one that is closed to post.
 pub(super) async fn reading(app: &App, TakeOf { person, take }: TakeOf) -> ApiResult<Take> {
+    if take.is_held() {
+        return Err(ErrorKind::Held.into());
+    }
     let record = Record::by(&person, &take.beginning.production, Action::TakeRead, app.now()).to(&take.id);
     app.storage.record_reading(record, READING).await?;
     Ok(take)

@@ -8,6 +8,7 @@
 pub(crate) mod conformance;
 mod error;
 mod managed;
+mod posture;
 pub mod sqlite;
 
 use async_trait::async_trait;
@@ -24,12 +25,13 @@ use lavalier_protocol::slate::SlateName;
 
 pub use error::StorageError;
 pub use managed::Managed;
+pub use posture::Posture;
 
 use crate::model::{
-    Account, Admission, Append, AppendOutcome, Claim, ClaimOutcome, Clearance, Credential, Evidence, FeedBody, Guest,
-    Invitation, InvitationOutcome, Joining, Keyring, MemberLink, MemberOutcome, Membership, NewInvitation,
-    NewProduction, ObjectName, Person, Record, Rotation, Segment, Session, Standing, StoreLimits, StoreOutcome, Take,
-    TakeCounts, TokenHash, UsedChallenge,
+    Account, Admission, Append, AppendOutcome, Claim, ClaimOutcome, Clearance, Credential, FeedBody, Guest, Invitation,
+    InvitationOutcome, Joining, Keyring, MemberLink, MemberOutcome, Membership, NewInvitation, NewProduction,
+    ObjectName, Person, Record, Rotation, Segment, Session, Standing, StoreLimits, StoreOutcome, Take, TakeCounts,
+    TokenHash, UsedChallenge,
 };
 
 /// What every method answers.
@@ -151,8 +153,6 @@ pub trait Claims: Send + Sync {
     ) -> Result<bool>;
     /// The device that shows this credential, unless it ended by `now`.
     async fn guest(&self, token: TokenHash, now: Timestamp) -> Result<Option<Guest>>;
-    /// Stores evidence and the clearance that it earned, if any.
-    async fn put_evidence(&self, evidence: Evidence, clearance: Option<Clearance>, record: Record) -> Result<()>;
     /// One clearance.
     async fn clearance(&self, digest: Digest) -> Result<Option<Clearance>>;
 }
@@ -237,7 +237,9 @@ pub trait Feeds: Send + Sync {
 
 /// A studio's whole storage.
 #[async_trait]
-pub trait Storage: People + Productions + Members + Invitations + Claims + Takes + Audit + Managed + Feeds {
+pub trait Storage:
+    People + Productions + Members + Invitations + Claims + Posture + Takes + Audit + Managed + Feeds
+{
     /// Whether it can be written.
     async fn ready(&self) -> Result<()>;
     /// Forgets sessions, credentials and used challenges that ended by `now`.

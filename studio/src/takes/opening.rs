@@ -2,17 +2,19 @@
 
 use jiff::Timestamp;
 use lavalier_protocol::api::ErrorKind;
-use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::journal::{Chain, Opening, Source, TrackFormat};
 use lavalier_protocol::sealed::Track;
 
 use super::copy::refused;
-use crate::error::{ApiError, ApiResult};
+use super::hold;
+use crate::error::ApiResult;
 use crate::model::{Beginning, Guest};
 use crate::studio::App;
 
 /// Holds the opening against the claim.
+///
+/// What was recorded is never refused for want of a clearance that holds: such a take is held (see `hold`).
 ///
 /// # Errors
 /// [`ErrorKind::JournalRefused`] with what is not right; [`ErrorKind::Superseded`] or
@@ -37,10 +39,11 @@ pub(super) async fn check(
         return Err(refused("the opening names a brief that the studio did not give out"));
     }
     let (imported, rate) = material(opening).ok_or_else(|| refused("its tracks do not fit its source"))?;
-    let held = match opening.clearance {
-        Some(clearance) => clearance_held(app, guest, clearance).await?,
-        None if imported => false,
-        None => return Err(refused("the opening names no clearance")),
+    // A file that was made elsewhere says nothing of this device, and needs none.
+    let hold = if imported {
+        None
+    } else {
+        hold::of(app, guest, opening, now).await?
     };
     if guest.superseded_at.is_some_and(|at| opening.started_at > at) {
         return Err(ErrorKind::Superseded.into());
@@ -62,7 +65,7 @@ pub(super) async fn check(
         imported,
         rate,
         clearance: opening.clearance,
-        held,
+        hold,
         started_at: crate::ports::whole_microseconds(opening.started_at),
         begun_at: now,
     })
@@ -95,13 +98,5 @@ fn material(opening: &Opening) -> Option<(bool, Option<u32>)> {
         }
         (Source::Import { .. }, None, Some(TrackFormat::Bytes)) => Some((true, None)),
         _ => None,
-    }
-}
-
-/// Whether takes under the clearance are held; it has to be one that this device was given.
-async fn clearance_held(app: &App, guest: &Guest, digest: Digest) -> Result<bool, ApiError> {
-    match app.storage.clearance(digest).await? {
-        Some(clearance) if clearance.claim == guest.claim => Ok(clearance.held),
-        _ => Err(refused("the opening names a clearance that this device was not given")),
     }
 }

@@ -9,20 +9,23 @@ use crate::model::{Take, TakeCounts};
 /// A phone that was not heard of for so long is not coming back by itself.
 const SILENCE: SignedDuration = SignedDuration::from_hours(24);
 
-/// Where a take stands. *Held* is said of a take that is stored, not of one that is still coming.
-fn state(take: &Take, now: Timestamp) -> TakeState {
+/// Where a take stands. *Held* is said of a take that is stored as far as it will ever be, not of one that is still coming.
+pub(crate) fn state(take: &Take, now: Timestamp) -> TakeState {
+    let silent = now.duration_since(take.last_heard) > SILENCE;
     if take.receipt.is_some() {
-        if take.beginning.held {
+        if take.is_held() {
             TakeState::Held
         } else {
             TakeState::Safe
         }
     } else if take.progress.ended {
         TakeState::Arriving
-    } else if now.duration_since(take.last_heard) > SILENCE {
-        TakeState::OpenEnded
-    } else {
+    } else if !silent {
         TakeState::Recording
+    } else if take.is_held() {
+        TakeState::Held
+    } else {
+        TakeState::OpenEnded
     }
 }
 

@@ -66,6 +66,7 @@ async fn ask(kit: &Kit, named: &Named, route: &str, kind: Option<&str>, token: &
         .replace("{invitation}", "in-00000000000000000000000009")
         .replace("{link}", "ml-00000000000000000000000009")
         .replace("{person}", "pe-00000000000000000000000009")
+        .replace("{device}", "dv-00000000000000000000000009")
         .replace("{claim}", "cl-00000000000000000000000009");
     assert!(!path.contains('{'), "{path}: the test does not know what to name");
     let request = Request::builder()

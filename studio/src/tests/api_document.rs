@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::kit::Kit;
 
 /// Every route, by the words of the contract. A route that is added is added here.
-const ROUTES: [&str; 53] = [
+const ROUTES: [&str; 63] = [
     "DELETE /api/v1/productions/{production}/invitations/{invitation}",
     "DELETE /api/v1/productions/{production}/member-links/{link}",
     "DELETE /api/v1/productions/{production}/members/{person}",
@@ -16,11 +16,15 @@ const ROUTES: [&str; 53] = [
     "GET /api/v1/productions/{production}",
     "GET /api/v1/productions/{production}/admission",
     "GET /api/v1/productions/{production}/audit",
+    "GET /api/v1/productions/{production}/compliance",
+    "GET /api/v1/productions/{production}/devices",
+    "GET /api/v1/productions/{production}/devices/{device}",
     "GET /api/v1/productions/{production}/invitations",
     "GET /api/v1/productions/{production}/keyrings/{kind}",
     "GET /api/v1/productions/{production}/keyrings/{kind}/generations",
     "GET /api/v1/productions/{production}/managed",
     "GET /api/v1/productions/{production}/members",
+    "GET /api/v1/productions/{production}/policies",
     "GET /api/v1/productions/{production}/takes",
     "GET /api/v1/recorder/brief",
     "GET /api/v1/recorder/feed",
@@ -41,10 +45,15 @@ const ROUTES: [&str; 53] = [
     "POST /api/v1/mdm/webhook",
     "POST /api/v1/member-links/{link}/joining",
     "POST /api/v1/productions",
+    "POST /api/v1/productions/{production}/devices/{device}/approvals",
+    "POST /api/v1/productions/{production}/devices/{device}/lost",
+    "POST /api/v1/productions/{production}/devices/{device}/recheck",
+    "POST /api/v1/productions/{production}/devices/{device}/waivers",
     "POST /api/v1/productions/{production}/invitations",
     "POST /api/v1/productions/{production}/invitations/{invitation}/briefs",
     "POST /api/v1/productions/{production}/managed",
     "POST /api/v1/productions/{production}/member-links",
+    "POST /api/v1/productions/{production}/policies",
     "POST /api/v1/productions/{production}/rolls",
     "POST /api/v1/productions/{production}/rotation",
     "POST /api/v1/productions/{production}/wrap",
@@ -56,6 +65,7 @@ const ROUTES: [&str; 53] = [
     "POST /api/v1/sessions",
     "POST /api/v1/setup",
     "POST /api/v1/takes/{take}/deliveries",
+    "POST /api/v1/takes/{take}/release",
     "PUT /api/v1/productions/{production}/keyrings/{kind}",
     "PUT /api/v1/productions/{production}/members/{person}/admission",
     "PUT /api/v1/recorder/takes/{take}/segments/{sequence}",

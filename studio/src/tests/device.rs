@@ -73,7 +73,10 @@ pub(super) async fn claim(kit: &Kit, invited: &Invited, seed: u8) -> Answer {
 impl Device {
     /// Claims with the key of `seed`.
     pub(super) async fn claim(kit: &Kit, invited: &Invited, seed: u8) -> Self {
-        let claim: ClaimAnswer = claim(kit, invited, seed).await.done();
+        Self::of(invited, seed, claim(kit, invited, seed).await.done())
+    }
+
+    fn of(invited: &Invited, seed: u8, claim: ClaimAnswer) -> Self {
         Self {
             key: key(seed),
             token: claim.credential.token.clone(),
@@ -82,6 +85,16 @@ impl Device {
             clearance: None,
             binding: invited.secret.binding_key().bind(key(seed).public_key().thumbprint()),
         }
+    }
+
+    /// Claims as a device of another kind than a laptop.
+    pub(super) async fn claim_as(kit: &Kit, invited: &Invited, seed: u8, platform: Platform) -> Self {
+        let challenge = challenge(kit, invited).await;
+        let statement = ClaimStatement {
+            platform,
+            ..statement(invited, &challenge)
+        };
+        Self::of(invited, seed, claim_with(kit, invited, &statement, seed).await.done())
     }
 
     /// Claims and is cleared.

@@ -147,27 +147,6 @@ async fn a_take_begins_with_a_signed_opening_of_its_own_claim() {
             },
         ),
         (
-            "no clearance",
-            Opening {
-                clearance: None,
-                ..good.clone()
-            },
-        ),
-        (
-            "an unknown clearance",
-            Opening {
-                clearance: Some(Digest::of(b"x")),
-                ..good.clone()
-            },
-        ),
-        (
-            "a neighbour's clearance",
-            Opening {
-                clearance: neighbour.clearance,
-                ..good.clone()
-            },
-        ),
-        (
             "another production",
             Opening {
                 production: "other".parse().unwrap(),

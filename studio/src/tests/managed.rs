@@ -57,7 +57,7 @@ async fn claimed(kit: &Kit, show: &Show, seed: u8) -> Device {
     let invited = show.draft(kit, seed).await;
     let invited = invited.with(|brief| brief.platforms = Platforms(vec![Platform::Desktop, Platform::Ios]));
     assert!(show.send(kit, &invited).await.status.is_success());
-    Device::claim(kit, &invited, seed).await
+    Device::claim_as(kit, &invited, seed, Platform::Ios).await
 }
 
 async fn devices(kit: &Kit, show: &Show) -> Vec<ManagedDevice> {

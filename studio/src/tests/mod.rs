@@ -18,6 +18,7 @@ mod managed;
 mod members;
 mod page;
 mod people;
+mod posture;
 mod productions;
 mod receipts;
 mod segments;

@@ -26,9 +26,10 @@ pub(super) const fn grade(known: &Known<'_>) -> Grade {
 pub(super) fn too_old(terms: &Terms, known: &Known<'_>, now: Timestamp) -> Option<Reason> {
     let observed_at = known.evidence.observed_at;
     let age = now.duration_since(observed_at);
+    let demanded = known.history.and_then(|history| history.recheck_at);
     if age < -AHEAD_MAX {
         Some(Reason::ClockAhead { observed_at })
-    } else if age > seconds(terms.max_age) {
+    } else if age > seconds(terms.max_age) || demanded.is_some_and(|at| observed_at < at) {
         Some(Reason::EvidenceOld { observed_at })
     } else {
         None

@@ -1,10 +1,9 @@
 //! Claims, credentials, clearances.
 
 use lavalier_protocol::audit::Action;
-use lavalier_protocol::digest::Digest;
 
-use super::sample::{at, challenge, claim, claimed, credential, invitation_id, invited, jws, record};
-use crate::model::{ClaimOutcome, Clearance, Evidence};
+use super::sample::{at, challenge, claim, claimed, credential, invitation_id, invited, record};
+use crate::model::ClaimOutcome;
 use crate::storage::Storage;
 
 pub(super) async fn an_invitation_has_one_holder(storage: &impl Storage) {
@@ -63,42 +62,4 @@ pub(super) async fn credentials_are_renewed_and_end(storage: &impl Storage) {
         renew(challenge(1), credential(3, 5_000), 200).await,
         "a challenge is remembered until it would have ended"
     );
-}
-
-pub(super) async fn evidence_and_clearance_are_kept(storage: &impl Storage) {
-    let id = claimed(storage).await;
-    let evidence = |verdict: &str| Evidence {
-        claim: id.clone(),
-        digest: Digest::of(b"evidence"),
-        document: b"evidence".to_vec(),
-        verdict: verdict.to_owned(),
-        received_at: at(11),
-    };
-    let clearance = Clearance {
-        digest: jws("clearance").digest(),
-        claim: id.clone(),
-        jws: jws("clearance"),
-        evidence: Digest::of(b"evidence"),
-        issued_at: at(12),
-        until: at(500),
-        held: true,
-    };
-    let refused = record("show", Action::ClearanceRefused);
-    storage
-        .put_evidence(evidence("{}"), None, refused)
-        .await
-        .expect("stored");
-    assert_eq!(storage.clearance(clearance.digest).await.expect("read"), None);
-    for _ in 0..2 {
-        storage
-            .put_evidence(
-                evidence("{\"again\":1}"),
-                Some(clearance.clone()),
-                record("show", Action::ClearanceGiven),
-            )
-            .await
-            .expect("stored");
-    }
-    let stored = storage.clearance(clearance.digest).await.expect("read");
-    assert_eq!(stored, Some(clearance));
 }

@@ -5,7 +5,7 @@ use lavalier_protocol::api::{JournalState, Production};
 use lavalier_protocol::audit::Action;
 use lavalier_protocol::brief::{End, FrameRate, Kind, Platforms};
 use lavalier_protocol::digest::Digest;
-use lavalier_protocol::id::{ClaimId, InterviewId, InvitationId, PersonId, ProductionId, TakeId};
+use lavalier_protocol::id::{ClaimId, DeviceId, InterviewId, InvitationId, PersonId, ProductionId, TakeId};
 use lavalier_protocol::journal::KeyStorage;
 use lavalier_protocol::jws::{Jws, PublicKey, Signer as _, SoftwareKey};
 use lavalier_protocol::keys::KeyringKind;
@@ -139,6 +139,7 @@ pub(super) fn claim(invitation: u8, device: u8) -> Claim {
     Claim {
         id: ClaimId::from_random([device; 16]),
         invitation: invitation_id(invitation),
+        pseudonym: DeviceId::of(&production_id(), key(device).thumbprint()),
         device: ClaimedDevice {
             device_key: key(device),
             key_storage: KeyStorage::File,
@@ -223,7 +224,7 @@ pub(super) fn beginning() -> Beginning {
         imported: false,
         rate: Some(48_000),
         clearance: Some(Digest::of(b"clearance")),
-        held: false,
+        hold: None,
         started_at: at(20),
         begun_at: at(21),
     }

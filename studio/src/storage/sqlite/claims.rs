@@ -12,7 +12,7 @@ use super::audit;
 use super::error::failed;
 use super::row::{Read, blob, digest, json, jws, text, time, time_or_none, to_json};
 use crate::model::{
-    Claim, ClaimOutcome, ClaimedDevice, Clearance, Credential, Evidence, Guest, Record, TokenHash, UsedChallenge,
+    Claim, ClaimOutcome, ClaimedDevice, Clearance, Credential, Guest, Record, TokenHash, UsedChallenge,
 };
 use crate::storage::{Claims, Result};
 
@@ -29,6 +29,7 @@ fn claim(row: &SqliteRow) -> Read<Claim> {
     Ok(Claim {
         id: text(row, "id")?,
         invitation: text(row, "invitation")?,
+        pseudonym: text(row, "device")?,
         device: device(row)?,
         claimed_at: time(row, "claimed_at")?,
     })
@@ -56,8 +57,8 @@ async fn insert_credential(connection: &mut SqliteConnection, claim: &ClaimId, c
 
 async fn insert_claim(connection: &mut SqliteConnection, claim: &Claim) -> Read<()> {
     sqlx::query(
-        "insert into claims (id, invitation, device_key, key_storage, platform, app, claimed_at)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into claims (id, invitation, device_key, key_storage, platform, app, claimed_at, device)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)",
     )
     .bind(claim.id.as_str())
     .bind(claim.invitation.as_str())
@@ -66,6 +67,7 @@ async fn insert_claim(connection: &mut SqliteConnection, claim: &Claim) -> Read<
     .bind(claim.device.platform.name())
     .bind(to_json(&claim.device.app))
     .bind(claim.claimed_at.as_microsecond())
+    .bind(claim.pseudonym.as_str())
     .execute(connection)
     .await
     .map(drop)
@@ -150,7 +152,7 @@ impl Claims for Sqlite {
     async fn guest(&self, token: TokenHash, now: Timestamp) -> Result<Option<Guest>> {
         let row = sqlx::query(
             "select claims.id, claims.invitation, claims.device_key, claims.key_storage, claims.platform, claims.app,
-             invitations.production, invitations.interview, invitations.\"end\", invitations.platforms,
+             claims.lost_at, claims.recheck_at, invitations.production, invitations.interview, invitations.\"end\", invitations.platforms,
              invitations.superseded_at, invitations.revoked_at, productions.wraps_at
              from credentials join claims on claims.id = credentials.claim
              join invitations on invitations.id = claims.invitation
@@ -171,6 +173,8 @@ impl Claims for Sqlite {
                 end: text(&row, "end")?,
                 platforms: json(&row, "platforms")?,
                 device: device(&row)?,
+                lost_at: time_or_none(&row, "lost_at")?,
+                recheck_at: time_or_none(&row, "recheck_at")?,
                 superseded_at: time_or_none(&row, "superseded_at")?,
                 revoked_at: time_or_none(&row, "revoked_at")?,
                 wraps_at: time_or_none(&row, "wraps_at")?,
@@ -178,43 +182,6 @@ impl Claims for Sqlite {
         })
         .transpose()
         .map_err(failed)
-    }
-
-    async fn put_evidence(&self, evidence: Evidence, clearance: Option<Clearance>, record: Record) -> Result<()> {
-        self.writer
-            .write(move |connection| {
-                Box::pin(async move {
-                    sqlx::query(
-                        "insert into evidence (claim, digest, document, verdict, received_at)
-                         values ($1, $2, $3, $4, $5)
-                         on conflict (claim, digest) do update set verdict = $4, received_at = $5",
-                    )
-                    .bind(evidence.claim.as_str())
-                    .bind(blob(evidence.digest))
-                    .bind(&evidence.document)
-                    .bind(&evidence.verdict)
-                    .bind(evidence.received_at.as_microsecond())
-                    .execute(&mut *connection)
-                    .await?;
-                    audit::append(connection, &record).await?;
-                    let Some(clearance) = clearance else { return Ok(()) };
-                    sqlx::query(
-                        "insert into clearances (digest, claim, jws, evidence, issued_at, until, held)
-                         values ($1, $2, $3, $4, $5, $6, $7) on conflict (digest) do nothing",
-                    )
-                    .bind(blob(clearance.digest))
-                    .bind(clearance.claim.as_str())
-                    .bind(clearance.jws.as_str())
-                    .bind(blob(clearance.evidence))
-                    .bind(clearance.issued_at.as_microsecond())
-                    .bind(clearance.until.as_microsecond())
-                    .bind(clearance.held)
-                    .execute(connection)
-                    .await
-                    .map(drop)
-                })
-            })
-            .await
     }
 
     async fn clearance(&self, wanted: Digest) -> Result<Option<Clearance>> {

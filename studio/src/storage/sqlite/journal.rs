@@ -5,7 +5,7 @@ use sqlx::{Row as _, SqliteConnection, SqlitePool};
 
 use super::row::{Read, blob, integer, progress};
 use super::segments;
-use crate::model::{Append, AppendOutcome, Beginning, JournalEntry, JournalLine, Progress, TAKES_MAX};
+use crate::model::{Append, AppendOutcome, Beginning, Hold, JournalEntry, JournalLine, Progress, TAKES_MAX};
 
 /// Lines read at once: a page of the shortest ones stays small, and the longest are bounded by bytes.
 const PAGE: i64 = 2_000;
@@ -63,7 +63,7 @@ async fn insert(connection: &mut SqliteConnection, append: &Append, beginning: &
     let query = sqlx::query(
         "insert into takes (lines, head, signed_lines, signed_segments, segments, samples, journal_bytes, ended,
          last_heard, id, claim, invitation, production, interview, \"end\", kind, slate, imported, rate, clearance,
-         held, started_at, begun_at)
+         hold, started_at, begun_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
          $23)",
     );
@@ -80,7 +80,7 @@ async fn insert(connection: &mut SqliteConnection, append: &Append, beginning: &
         .bind(beginning.imported)
         .bind(beginning.rate.map(i64::from))
         .bind(beginning.clearance.map(blob))
-        .bind(beginning.held)
+        .bind(beginning.hold.map(Hold::name))
         .bind(beginning.started_at.as_microsecond())
         .bind(beginning.begun_at.as_microsecond())
         .execute(connection)

@@ -12,6 +12,7 @@ mod journal;
 mod managed;
 mod members;
 mod people;
+mod posture;
 mod productions;
 mod row;
 mod segments;
@@ -125,7 +126,7 @@ impl Sqlite {
 }
 
 fn migrator() -> Migrator {
-    let steps: [(i64, &'static str, &'static str); 5] = [
+    let steps: [(i64, &'static str, &'static str); 6] = [
         (1, "studio", include_str!("../../../migrations/sqlite/0001_studio.sql")),
         (2, "audit", include_str!("../../../migrations/sqlite/0002_audit.sql")),
         (3, "feeds", include_str!("../../../migrations/sqlite/0003_feeds.sql")),
@@ -138,6 +139,11 @@ fn migrator() -> Migrator {
             6,
             "managed",
             include_str!("../../../migrations/sqlite/0006_managed.sql"),
+        ),
+        (
+            7,
+            "posture",
+            include_str!("../../../migrations/sqlite/0007_posture.sql"),
         ),
     ];
     let steps = steps.map(|(version, name, sql)| {

@@ -15,7 +15,7 @@ use crate::model::Progress;
 
 pub(super) type Read<T> = std::result::Result<T, Error>;
 
-fn damaged(column: &str, reason: &'static str) -> Error {
+pub(super) fn damaged(column: &str, reason: &'static str) -> Error {
     Error::ColumnDecode {
         index: column.to_owned(),
         source: reason.into(),

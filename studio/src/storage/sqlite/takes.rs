@@ -11,7 +11,7 @@ use sqlx::sqlite::SqliteRow;
 
 use super::error::failed;
 use super::row::{Read, blob, count, digest_or_none, integer, progress, text, text_or_none, time, time_or_none};
-use super::{Sqlite, audit, journal, segments};
+use super::{Sqlite, audit, journal, posture, segments};
 use crate::model::{
     Append, AppendOutcome, Beginning, ObjectName, Record, Segment, Standing, StoreLimits, StoreOutcome, Take,
     TakeCounts,
@@ -35,7 +35,7 @@ macro_rules! with_counts {
     };
 }
 
-fn take(row: &SqliteRow) -> Read<Take> {
+pub(super) fn take(row: &SqliteRow) -> Read<Take> {
     let rate: Option<i64> = row.try_get("rate")?;
     Ok(Take {
         id: text(row, "id")?,
@@ -50,7 +50,7 @@ fn take(row: &SqliteRow) -> Read<Take> {
             imported: row.try_get("imported")?,
             rate: rate.and_then(|rate| u32::try_from(rate).ok()),
             clearance: digest_or_none(row, "clearance")?,
-            held: row.try_get("held")?,
+            hold: text_or_none(row, "hold")?,
             started_at: time(row, "started_at")?,
             begun_at: time(row, "begun_at")?,
         },
@@ -58,6 +58,7 @@ fn take(row: &SqliteRow) -> Read<Take> {
         last_heard: time(row, "last_heard")?,
         receipt: text_or_none::<String>(row, "receipt")?.map(Jws::from_text),
         delivered_at: time_or_none(row, "delivered_at")?,
+        release: posture::release(row)?,
     })
 }
 

@@ -1,0 +1,199 @@
+//! A page to read and to print: one section a device, none cut in two on paper unless it is longer than one.
+
+use askama::Template;
+use lavalier_protocol::Timestamp;
+use lavalier_protocol::policy::{Effect, Outcome, Platform, State};
+
+use super::Writer;
+use super::model::{Control, Device, Head, Take};
+use super::words::{effect, end, grade, state};
+use crate::model::Hold;
+
+/// The page's one style sheet.
+pub(crate) const STYLE: &str = include_str!("page.css");
+
+#[derive(Template)]
+#[template(path = "report_head.html")]
+struct Begin<'a> {
+    style: &'static str,
+    head: &'a Head,
+    generated: String,
+}
+
+#[derive(Template)]
+#[template(path = "report_device.html")]
+struct Section<'a> {
+    device: &'a Device,
+    platform: &'static str,
+    end: String,
+    outcome: &'static str,
+    verdict: &'static str,
+    judged: Option<String>,
+    lost: Option<String>,
+    controls: Vec<ControlLine<'a>>,
+    takes: Vec<TakeLine<'a>>,
+}
+
+struct ControlLine<'a> {
+    control: &'a Control,
+    class: &'static str,
+    state: String,
+    grade: String,
+    required: String,
+    effect: &'static str,
+    observed: Option<String>,
+    failing: Option<String>,
+    waived_until: Option<String>,
+}
+
+struct TakeLine<'a> {
+    take: &'a Take,
+    started: String,
+    state: &'static str,
+    hold: Option<&'static str>,
+    weak: Vec<String>,
+}
+
+#[derive(Template)]
+#[template(path = "report_end.html")]
+struct End {
+    devices: u64,
+    cleared: u64,
+    to_decide: u64,
+    refused: u64,
+    never: u64,
+}
+
+pub(super) struct Page {
+    head: Head,
+    count: End,
+}
+
+impl Page {
+    pub(super) const fn new(head: Head) -> Self {
+        Self {
+            head,
+            count: End {
+                devices: 0,
+                cleared: 0,
+                to_decide: 0,
+                refused: 0,
+                never: 0,
+            },
+        }
+    }
+}
+
+impl Writer for Page {
+    fn begin(&mut self) -> Vec<u8> {
+        render(&Begin {
+            style: STYLE,
+            head: &self.head,
+            generated: day(self.head.generated_at),
+        })
+    }
+
+    fn device(&mut self, device: &Device) -> Vec<u8> {
+        self.count.devices += 1;
+        let (outcome, verdict) = match device.outcome {
+            Some(Outcome::Cleared) => ("pass", if device.held { "cleared, takes held" } else { "cleared" }),
+            Some(Outcome::NeedsApproval) => ("unknown", "security must decide"),
+            Some(Outcome::Refused) => ("fail", "refused"),
+            None => ("unknown", "never judged"),
+        };
+        *match device.outcome {
+            Some(Outcome::Cleared) => &mut self.count.cleared,
+            Some(Outcome::NeedsApproval) => &mut self.count.to_decide,
+            Some(Outcome::Refused) => &mut self.count.refused,
+            None => &mut self.count.never,
+        } += 1;
+        render(&Section {
+            device,
+            platform: platform(device.platform),
+            end: end(device.end),
+            outcome,
+            verdict,
+            judged: device.judged_at.map(day),
+            lost: device.lost_since.map(day),
+            controls: device.controls.iter().map(control_line).collect(),
+            takes: device.takes.iter().map(take_line).collect(),
+        })
+    }
+
+    fn end(&mut self) -> Vec<u8> {
+        render(&self.count)
+    }
+}
+
+fn render(template: &impl Template) -> Vec<u8> {
+    let page = template
+        .render()
+        .expect("a report's templates ask for nothing that is not there");
+    page.into_bytes()
+}
+
+fn control_line(control: &Control) -> ControlLine<'_> {
+    ControlLine {
+        control,
+        class: match control.state {
+            State::Pass => "pass",
+            State::Fail => "fail",
+            State::Unknown => "unknown",
+        },
+        state: state(control.state),
+        grade: grade(control.grade),
+        required: grade(control.required),
+        effect: match control.effect {
+            Effect::Ok => "met",
+            Effect::Waived => "waived",
+            Effect::Grace => "in its grace period",
+            Effect::Warn => "warned",
+            Effect::ApproveAfter => "recorded, held for security",
+            Effect::ApproveBefore => "security decides first",
+            Effect::Block => "no recording",
+        },
+        observed: control.observed_at.map(day),
+        failing: control.failing_since.map(day),
+        waived_until: control.waiver.as_ref().map(|waiver| day(waiver.until)),
+    }
+}
+
+fn take_line(take: &Take) -> TakeLine<'_> {
+    let weak = take.controls.iter().filter(|then| then.effect != Effect::Ok);
+    TakeLine {
+        take,
+        started: day(take.started_at),
+        state: take.state.name(),
+        hold: take.hold.map(|hold| match hold {
+            Hold::Clearance => "its clearance was conditional",
+            Hold::NoClearance => "it began without clearance",
+            Hold::OutsideClearance => "nothing shows that it began in time",
+            Hold::RecheckDemanded => "it began after a new check was asked for",
+            Hold::DeviceLost => "its device is lost",
+        }),
+        weak: weak
+            .map(|then| {
+                format!(
+                    "{} {} ({})",
+                    then.control.name(),
+                    state(then.state),
+                    effect(then.effect)
+                )
+            })
+            .collect(),
+    }
+}
+
+const fn platform(platform: Platform) -> &'static str {
+    match platform {
+        Platform::Ios => "iPhone",
+        Platform::Ipados => "iPad",
+        Platform::Android => "Android",
+        Platform::Desktop => "laptop or desktop",
+    }
+}
+
+/// To the minute, in UTC: who reads a printed report may sit anywhere.
+fn day(time: Timestamp) -> String {
+    time.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}

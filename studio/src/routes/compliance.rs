@@ -1,0 +1,99 @@
+//! `GET /api/v1/productions/{production}/compliance?form=…`.
+
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Query, State};
+use axum::response::{IntoResponse as _, Response};
+use futures::stream;
+use http::header;
+use lavalier_protocol::api::ErrorBody;
+use lavalier_protocol::audit::Action;
+use lavalier_protocol::id::ProductionId;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::error::{ApiError, ApiResult};
+use crate::extract::Member;
+use crate::model::Record;
+use crate::reports::{Collector, Form, Head, Writer, policy_name};
+use crate::storage::StorageError;
+use crate::studio::App;
+
+/// In which form.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct Wanted {
+    /// `csv`, `ocsf`, `html` or `json`.
+    form: String,
+}
+
+/// The compliance report: each device, each control, each take. That it was made is in the audit log, whose head it
+/// carries. It is written while it is read, so that ten thousand devices take no more memory than some hundred.
+#[utoipa::path(
+    get, path = "/api/v1/productions/{production}/compliance", tag = "posture", security(("person" = [])),
+    params(("production" = ProductionId, Path), Wanted),
+    responses((status = 200, description = "The report.", body = String), (status = "default", body = ErrorBody))
+)]
+pub(crate) async fn compliance(
+    State(app): State<App>,
+    Member { person, production }: Member,
+    wanted: Result<Query<Wanted>, axum::extract::rejection::QueryRejection>,
+) -> ApiResult<Response> {
+    let form = wanted.ok().and_then(|Query(Wanted { form })| form.parse::<Form>().ok());
+    let form = form.ok_or_else(|| ApiError::bad_request("?form= is csv, ocsf, html or json"))?;
+    let now = app.now();
+    let record = Record::by(&person, &production.id, Action::ReportMade, now)
+        .to(&production.id)
+        .with("form", &form.name());
+    app.storage.record(record).await?;
+    let policies = app.storage.policies(&production.id).await?;
+    let names: Vec<String> = policies.iter().map(|set| policy_name(set.policy.id())).collect();
+    let head = Head {
+        production: production.id.clone(),
+        name: production.name,
+        generated_at: now,
+        policy: if names.is_empty() {
+            "as shipped".to_owned()
+        } else {
+            names.join(", ")
+        },
+        audit: app.storage.audit_head(&production.id).await?,
+    };
+    let collector = Collector::new(Arc::clone(&app.storage), production.id, now).await?;
+    let body = Body::from_stream(stream::try_unfold(
+        Some(Piece::First(form.writer(head), collector)),
+        next,
+    ));
+    let headers = [
+        (header::CONTENT_TYPE, form.media_type()),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, body).into_response())
+}
+
+/// What is written next.
+enum Piece {
+    First(Box<dyn Writer>, Collector),
+    Devices(Box<dyn Writer>, Collector),
+}
+
+async fn next(piece: Option<Piece>) -> Result<Option<(Bytes, Option<Piece>)>, StorageError> {
+    let (mut writer, mut collector) = match piece {
+        None => return Ok(None),
+        Some(Piece::First(mut writer, collector)) => {
+            let bytes = writer.begin();
+            return Ok(Some((bytes.into(), Some(Piece::Devices(writer, collector)))));
+        }
+        Some(Piece::Devices(writer, collector)) => (writer, collector),
+    };
+    let devices = collector
+        .next()
+        .await
+        .inspect_err(|error| tracing::error!(%error, "a report broke off"))?;
+    if devices.is_empty() {
+        return Ok(Some((writer.end().into(), None)));
+    }
+    let bytes: Vec<u8> = devices.iter().flat_map(|device| writer.device(device)).collect();
+    Ok(Some((bytes.into(), Some(Piece::Devices(writer, collector)))))
+}

@@ -1,0 +1,163 @@
+//! What a named person of security says of a device: `POST …/devices/{device}/waivers`, `…/approvals`, `…/lost` and
+//! `…/recheck`.
+
+use axum::Json;
+use axum::extract::State;
+use jiff::{SignedDuration, Timestamp};
+use lavalier_protocol::api::{self, DeviceDetail, ErrorBody, ErrorKind, NewApproval, NewWaiver, Reasoned};
+use lavalier_protocol::audit::Action;
+use lavalier_protocol::id::{DeviceId, ProductionId};
+use lavalier_protocol::policy::{Approval, Effect, Ground, Waiver};
+use lavalier_protocol::text::Label;
+
+use super::device_show::{again, detail, found};
+use crate::error::{ApiError, ApiResult};
+use crate::extract::{self, Id, Member};
+use crate::model::{Lost, Record};
+use crate::studio::App;
+
+/// Long enough for the interview to be moved once.
+const APPROVAL: SignedDuration = SignedDuration::from_hours(7 * 24);
+/// Nobody answers for longer: by then the reason is forgotten.
+const LONGEST: SignedDuration = SignedDuration::from_hours(366 * 24);
+
+/// Excepts one device from one control, until a date.
+#[utoipa::path(
+    post, path = "/api/v1/productions/{production}/devices/{device}/waivers", tag = "posture",
+    security(("person" = [])), params(("production" = ProductionId, Path), ("device" = DeviceId, Path)),
+    request_body = NewWaiver, responses((status = 200, body = api::Device), (status = "default", body = ErrorBody))
+)]
+pub(crate) async fn device_waive(
+    State(app): State<App>,
+    Member { person, production }: Member,
+    Id((_, id)): Id<(ProductionId, DeviceId)>,
+    extract::Json(new): extract::Json<NewWaiver>,
+) -> ApiResult<Json<api::Device>> {
+    let now = app.now();
+    let device = found(&app, &production.id, &id).await?;
+    ends(new.until, now)?;
+    let record = Record::by(&person, &production.id, Action::ControlWaived, now)
+        .to(&id)
+        .with("control", &new.control.name())
+        .with("until", &new.until)
+        .with("reason", &new.reason);
+    let waiver = Waiver {
+        device: Label::new(id.as_str()).map_err(|_| ApiError::Broken("a pseudonym is no label"))?,
+        control: new.control,
+        until: new.until,
+        by: person.name,
+        reason: new.reason,
+    };
+    app.storage.waive(&device.claim, waiver, record).await?;
+    again(&app, &production.id, &id).await
+}
+
+/// Accepts a device as it stands: what awaits approval now does so no more, until it gets worse or the time is over.
+#[utoipa::path(
+    post, path = "/api/v1/productions/{production}/devices/{device}/approvals", tag = "posture",
+    security(("person" = [])), params(("production" = ProductionId, Path), ("device" = DeviceId, Path)),
+    request_body = NewApproval, responses((status = 200, body = api::Device), (status = "default", body = ErrorBody))
+)]
+pub(crate) async fn device_approve(
+    State(app): State<App>,
+    Member { person, production }: Member,
+    Id((_, id)): Id<(ProductionId, DeviceId)>,
+    extract::Json(new): extract::Json<NewApproval>,
+) -> ApiResult<Json<api::Device>> {
+    let now = app.now();
+    let device = found(&app, &production.id, &id).await?;
+    let until = match new.until {
+        Some(until) => until,
+        None => now.checked_add(APPROVAL).unwrap_or(Timestamp::MAX),
+    };
+    ends(until, now)?;
+    let judged = device.judged.iter().flat_map(|judged| &judged.verdict.controls);
+    let grounds: Vec<Ground> = judged
+        .filter(|it| matches!(it.effect, Effect::ApproveBefore | Effect::ApproveAfter))
+        .map(|it| Ground {
+            control: it.control,
+            state: it.state,
+        })
+        .collect();
+    if grounds.is_empty() {
+        let why = "nothing of this device awaits approval: what is refused has to be mended or waived";
+        return Err(ApiError::Because(ErrorKind::Conflict, why.to_owned()));
+    }
+    let names: Vec<&str> = grounds.iter().map(|ground| ground.control.name()).collect();
+    let record = Record::by(&person, &production.id, Action::DeviceApproved, now)
+        .to(&id)
+        .with("controls", &names.join(" "))
+        .with("until", &until)
+        .with("reason", &new.reason);
+    let approval = Approval {
+        grounds,
+        until,
+        by: person.name,
+        reason: new.reason,
+    };
+    app.storage.approve(&device.claim, approval, record).await?;
+    again(&app, &production.id, &id).await
+}
+
+/// Reports a device lost: it is cleared no more, and what it had begun still arrives and is held. The answer lists what
+/// never arrived.
+#[utoipa::path(
+    post, path = "/api/v1/productions/{production}/devices/{device}/lost", tag = "posture",
+    security(("person" = [])), params(("production" = ProductionId, Path), ("device" = DeviceId, Path)),
+    request_body = Reasoned, responses((status = 200, body = DeviceDetail), (status = "default", body = ErrorBody))
+)]
+pub(crate) async fn device_lost(
+    State(app): State<App>,
+    Member { person, production }: Member,
+    Id((_, id)): Id<(ProductionId, DeviceId)>,
+    extract::Json(Reasoned { reason }): extract::Json<Reasoned>,
+) -> ApiResult<Json<DeviceDetail>> {
+    let now = app.now();
+    let device = found(&app, &production.id, &id).await?;
+    let record = Record::by(&person, &production.id, Action::DeviceLost, now)
+        .to(&id)
+        .with("reason", &reason);
+    let lost = Lost {
+        at: now,
+        by: person.name,
+        reason,
+    };
+    if !app.storage.set_lost(&device.claim, lost, record).await? {
+        return Err(ApiError::Because(
+            ErrorKind::Conflict,
+            "the device was reported lost before".to_owned(),
+        ));
+    }
+    detail(&app, found(&app, &production.id, &id).await?).await
+}
+
+/// Asks for a new check: clearances and evidence from before are not enough for what begins from now on.
+#[utoipa::path(
+    post, path = "/api/v1/productions/{production}/devices/{device}/recheck", tag = "posture",
+    security(("person" = [])), params(("production" = ProductionId, Path), ("device" = DeviceId, Path)),
+    request_body = Reasoned, responses((status = 200, body = api::Device), (status = "default", body = ErrorBody))
+)]
+pub(crate) async fn device_recheck(
+    State(app): State<App>,
+    Member { person, production }: Member,
+    Id((_, id)): Id<(ProductionId, DeviceId)>,
+    extract::Json(Reasoned { reason }): extract::Json<Reasoned>,
+) -> ApiResult<Json<api::Device>> {
+    let device = found(&app, &production.id, &id).await?;
+    let record = Record::by(&person, &production.id, Action::RecheckDemanded, app.now())
+        .to(&id)
+        .with("reason", &reason);
+    app.storage.demand_recheck(&device.claim, record).await?;
+    again(&app, &production.id, &id).await
+}
+
+/// Whether somebody can answer until then.
+fn ends(until: Timestamp, now: Timestamp) -> ApiResult<()> {
+    if until <= now {
+        Err(ApiError::bad_request("its time would be over already"))
+    } else if until.duration_since(now) > LONGEST {
+        Err(ApiError::bad_request("nobody can answer for more than a year ahead"))
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,180 @@
+//! Whether a take is closed to post until somebody releases it.
+//!
+//! A clearance permits takes that begin between its issue and its end. When a take began is between the clearance's issue
+//! and the moment at which the studio first hears of it, by the studio's clock; the device's clock can be set, and is not
+//! asked. Where that span reaches past the end, only the opening's `since_clearance` can tell.
+
+use jiff::{SignedDuration, Timestamp};
+use lavalier_protocol::journal::Opening;
+
+use crate::error::ApiResult;
+use crate::model::{Clearance, Guest, Hold};
+use crate::studio::App;
+
+/// Why the take that opens so, and is first heard of at `now`, is held; none when it is not.
+///
+/// # Errors
+/// When the storage fails.
+pub(super) async fn of(app: &App, guest: &Guest, opening: &Opening, now: Timestamp) -> ApiResult<Option<Hold>> {
+    let clearance = match opening.clearance {
+        Some(digest) => app.storage.clearance(digest).await?,
+        None => None,
+    };
+    // Another device's clearance is none.
+    let clearance = clearance.filter(|clearance| clearance.claim == guest.claim);
+    Ok(reason(clearance.as_ref(), opening.since_clearance, guest, now))
+}
+
+fn reason(clearance: Option<&Clearance>, since: Option<u64>, guest: &Guest, now: Timestamp) -> Option<Hold> {
+    if guest.lost_at.is_some() {
+        return Some(Hold::DeviceLost);
+    }
+    let Some(clearance) = clearance else {
+        return Some(Hold::NoClearance);
+    };
+    let Some(latest) = latest_start(clearance, since, now).filter(|latest| *latest < clearance.until) else {
+        return Some(Hold::OutsideClearance);
+    };
+    let demanded = |at: Timestamp| clearance.issued_at < at && latest >= at;
+    if guest.recheck_at.is_some_and(demanded) {
+        return Some(Hold::RecheckDemanded);
+    }
+    clearance.held.then_some(Hold::Clearance)
+}
+
+/// The latest time at which the take can have begun; none when what is said of it cannot be.
+fn latest_start(clearance: &Clearance, since: Option<u64>, now: Timestamp) -> Option<Timestamp> {
+    let Some(since) = since else {
+        return Some(now);
+    };
+    let since = SignedDuration::from_secs(i64::try_from(since).ok()?);
+    // Its last second was not counted.
+    let start = clearance.issued_at.checked_add(since).ok()?;
+    (start <= now).then(|| {
+        start
+            .saturating_add(SignedDuration::from_secs(1))
+            .map_or(now, |end| end.min(now))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use lavalier_protocol::brief::{End, Platforms};
+    use lavalier_protocol::digest::Digest;
+    use lavalier_protocol::id::{ClaimId, InterviewId, InvitationId};
+    use lavalier_protocol::journal::KeyStorage;
+    use lavalier_protocol::jws::{Jws, Signer as _, SoftwareKey};
+    use lavalier_protocol::policy::{AppVersion, Platform};
+    use lavalier_protocol::text::Label;
+
+    use super::*;
+    use crate::model::ClaimedDevice;
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_second(seconds).unwrap()
+    }
+
+    /// Given at 100, until 1,000.
+    fn clearance(held: bool) -> Clearance {
+        Clearance {
+            digest: Digest::of(b"clearance"),
+            claim: ClaimId::from_random([1; 16]),
+            jws: Jws::from_text("a.b.c".to_owned()),
+            evidence: Digest::of(b"evidence"),
+            issued_at: at(100),
+            until: at(1_000),
+            held,
+        }
+    }
+
+    fn guest(lost_at: Option<i64>, recheck_at: Option<i64>) -> Guest {
+        let label = |text| Label::new(text).unwrap();
+        Guest {
+            claim: ClaimId::from_random([1; 16]),
+            invitation: InvitationId::from_random([1; 16]),
+            production: "show".parse().unwrap(),
+            interview: InterviewId::from_random([1; 16]),
+            end: End::Subject,
+            platforms: Platforms(vec![Platform::Ios]),
+            device: ClaimedDevice {
+                device_key: SoftwareKey::from_bytes(&[7; 32]).unwrap().public_key(),
+                key_storage: KeyStorage::SecureEnclave,
+                platform: Platform::Ios,
+                app: AppVersion {
+                    id: label("app"),
+                    version: label("1"),
+                },
+            },
+            lost_at: lost_at.map(at),
+            recheck_at: recheck_at.map(at),
+            superseded_at: None,
+            revoked_at: None,
+            wraps_at: None,
+        }
+    }
+
+    fn held(held: bool, since: Option<u64>, now: i64) -> Option<Hold> {
+        reason(Some(&clearance(held)), since, &guest(None, None), at(now))
+    }
+
+    #[test]
+    fn a_take_that_arrives_before_its_clearance_ends_is_open_and_a_conditional_one_is_not() {
+        for since in [None, Some(0), Some(300)] {
+            assert_eq!(held(false, since, 999), None);
+            assert_eq!(held(true, since, 999), Some(Hold::Clearance));
+        }
+    }
+
+    #[test]
+    fn a_late_arrival_is_open_only_if_a_clock_that_nobody_can_set_says_when_it_began() {
+        assert_eq!(held(false, Some(898), 50_000), None);
+        assert_eq!(
+            held(false, Some(899), 50_000),
+            Some(Hold::OutsideClearance),
+            "the last second may be past the end"
+        );
+        assert_eq!(held(false, Some(4_000), 50_000), Some(Hold::OutsideClearance));
+        assert_eq!(
+            held(false, None, 1_000),
+            Some(Hold::OutsideClearance),
+            "after a restart, or a step of its clock"
+        );
+    }
+
+    #[test]
+    fn a_beginning_after_its_arrival_is_believed_by_nobody() {
+        assert_eq!(held(false, Some(500), 599), Some(Hold::OutsideClearance));
+        assert_eq!(held(false, Some(u64::MAX), 599), Some(Hold::OutsideClearance));
+    }
+
+    #[test]
+    fn without_a_clearance_it_is_taken_in_and_held() {
+        assert_eq!(
+            reason(None, Some(0), &guest(None, None), at(200)),
+            Some(Hold::NoClearance)
+        );
+    }
+
+    #[test]
+    fn a_demanded_check_holds_what_begins_after_it_and_not_what_had_begun() {
+        let of = |since, recheck, now| reason(Some(&clearance(false)), since, &guest(None, Some(recheck)), at(now));
+        assert_eq!(of(None, 300, 400), Some(Hold::RecheckDemanded));
+        assert_eq!(of(Some(250), 300, 400), Some(Hold::RecheckDemanded));
+        assert_eq!(
+            of(Some(150), 300, 400),
+            None,
+            "it was rolling when the check was asked for"
+        );
+        assert_eq!(of(None, 99, 400), None, "the clearance is the answer to it");
+    }
+
+    #[test]
+    fn what_comes_from_a_lost_device_is_held_whatever_its_clearance() {
+        let clearance = clearance(false);
+        let lost = guest(Some(5_000), None);
+        assert_eq!(
+            reason(Some(&clearance), Some(0), &lost, at(101)),
+            Some(Hold::DeviceLost)
+        );
+    }
+}
