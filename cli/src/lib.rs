@@ -26,5 +26,6 @@ mod prompt;
 mod run;
 mod session;
 mod span;
+mod until;
 
 pub use run::run;

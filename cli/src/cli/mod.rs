@@ -1,5 +1,6 @@
 //! The command line's shape, apart from what it does: clap's definitions alone, one file a role.
 
+mod devices;
 mod keys;
 mod members;
 mod post;
@@ -12,6 +13,10 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
+pub(crate) use devices::{
+    ApproveArgs, DeviceArgs, DeviceCommand, DeviceListArgs, DeviceLostArgs, DeviceRecheckArgs, DeviceShowArgs,
+    ReleaseArgs, ReportArgs, ReportCommand, ReportForm, WaiveArgs,
+};
 pub(crate) use keys::{ExportArgs, KeysCommand, RecoverArgs, RotateArgs, ShowArgs};
 pub(crate) use members::{MemberAddArgs, MemberArgs, MemberCommand, MemberListArgs, MemberRemoveArgs};
 pub(crate) use post::{PullArgs, VerifyArgs};
@@ -22,7 +27,7 @@ pub(crate) use producer::{
 pub(crate) use recorder::{ImportArgs, Pace, RecordArgs};
 pub(crate) use security::{
     AndroidKeyArgs, AppAttestArgs, AttestationCommand, AuditArgs, EvaluateArgs, FeedCommand, FeedImportArgs,
-    LatestArgs, PolicyCheckArgs, PolicyCommand, PolicyNewArgs, PolicyShowArgs, PostureCommand,
+    LatestArgs, PolicyCheckArgs, PolicyCommand, PolicyNewArgs, PolicySetArgs, PolicyShowArgs, PostureCommand,
 };
 pub(crate) use studio::{DemoArgs, LoginArgs, ServeArgs};
 
@@ -121,6 +126,18 @@ pub(crate) enum Command {
         after_help = "Examples:\n  lavalier policy new > policy.toml\n  lavalier policy check policy.toml"
     )]
     Policy(PolicyCommand),
+    /// Look at a production's devices; report one lost, or have it checked again
+    #[command(subcommand, after_help = "Examples:\n  lavalier device list the-long-road")]
+    Device(DeviceCommand),
+    Approve(ApproveArgs),
+    Waive(WaiveArgs),
+    Release(ReleaseArgs),
+    /// Write reports that security can hand on
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  lavalier report compliance the-long-road --format html --to report.html"
+    )]
+    Report(ReportCommand),
 }
 
 #[cfg(test)]

@@ -102,6 +102,21 @@ pub(crate) enum PolicyCommand {
     New(PolicyNewArgs),
     Check(PolicyCheckArgs),
     Show(PolicyShowArgs),
+    Set(PolicySetArgs),
+}
+
+/// Judge a production's devices by a policy from now on
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  lavalier policy set the-long-road policy.toml        counts from each device's next check")]
+pub(crate) struct PolicySetArgs {
+    /// The production's short name
+    #[arg(value_name = "PRODUCTION")]
+    pub(crate) production: ProductionId,
+    /// The policy (TOML); a change needs a higher revision
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
 }
 
 /// Print a policy to begin with, each line with its reason

@@ -7,6 +7,7 @@ mod audit;
 mod feed;
 mod invitations;
 mod members;
+mod posture;
 mod productions;
 mod takes;
 

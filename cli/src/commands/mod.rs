@@ -9,8 +9,8 @@ mod security;
 mod studio;
 
 use crate::cli::{
-    AttestationCommand, BriefCommand, Command, FeedCommand, InviteCommand, KeysCommand, MemberCommand, PolicyCommand,
-    PostureCommand, ProductionCommand,
+    AttestationCommand, BriefCommand, Command, DeviceCommand, FeedCommand, InviteCommand, KeysCommand, MemberCommand,
+    PolicyCommand, PostureCommand, ProductionCommand, ReportCommand,
 };
 use crate::context::Context;
 use crate::failure::Failure;
@@ -62,6 +62,15 @@ pub(crate) async fn run(command: Command, context: &Context) -> Result<Answer, F
         Command::Audit(args) => security::audit::run(args, context).await,
         Command::Posture(PostureCommand::Latest(args)) => security::latest::run(&args, context),
         Command::Posture(PostureCommand::Evaluate(args)) => security::evaluate::run(&args, context),
+        Command::Approve(args) => security::decide::approve(args, context).await,
+        Command::Waive(args) => security::decide::waive(args, context).await,
+        Command::Release(args) => security::decide::release(args, context).await,
+        Command::Device(DeviceCommand::List(args)) => security::device::list(args, context).await,
+        Command::Device(DeviceCommand::Show(args)) => security::device::show(args, context).await,
+        Command::Device(DeviceCommand::Lost(args)) => security::device::lost(args, context).await,
+        Command::Device(DeviceCommand::Recheck(args)) => security::device::recheck(args, context).await,
+        Command::Report(ReportCommand::Compliance(args)) => security::report::compliance(args, context).await,
+        Command::Policy(PolicyCommand::Set(args)) => security::policy::set(args, context).await,
         Command::Policy(PolicyCommand::New(args)) => security::policy::new(&args, context),
         Command::Policy(PolicyCommand::Check(args)) => security::policy::check(&args, context),
         Command::Policy(PolicyCommand::Show(args)) => security::policy::show(&args, context),
@@ -85,5 +94,11 @@ fn of_a_member(command: &Command) -> bool {
             | Command::Keys(_)
             | Command::Member(_)
             | Command::Audit(_)
+            | Command::Approve(_)
+            | Command::Waive(_)
+            | Command::Release(_)
+            | Command::Device(_)
+            | Command::Report(_)
+            | Command::Policy(PolicyCommand::Set(_))
     )
 }

@@ -30,8 +30,8 @@ pub use member::{
     Rotation, WrapRequest,
 };
 pub use posture::{
-    DEVICES_PAGE, Device, DeviceDetail, DeviceTake, Judged, LostReport, NewApproval, NewWaiver, PolicyUpload,
-    ProductionPolicy, Reasoned,
+    AUDIT_HEAD_HEADER, DEVICES_PAGE, Device, DeviceDetail, DeviceTake, Judged, LostReport, NewApproval, NewWaiver,
+    PolicyUpload, ProductionPolicy, Reasoned,
 };
 pub use production::{
     Invitation, InvitationState, KeyringAnswer, KeyringGenerations, KeyringUpload, NewInvitation, NewProduction,

@@ -18,6 +18,9 @@ use crate::policy::{Approval, Control, Platform, PolicyId, Verdict, Waiver};
 use crate::slate::Slate;
 use crate::text::{Label, Line};
 
+/// The header of a compliance report that says how far the audit log had come when the report was made, as
+/// [`audit::Head`](crate::audit::Head) is written. The log that is asked for afterwards has to go through it.
+pub const AUDIT_HEAD_HEADER: &str = "lavalier-audit-head";
 /// The most devices of one answer: each is at most some 20 kB, and mostly four.
 pub const DEVICES_PAGE: u32 = 200;
 

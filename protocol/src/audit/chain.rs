@@ -1,5 +1,8 @@
 //! The chain: composing the next line, and checking that a log is whole and extends what was seen before.
 
+use std::fmt;
+use std::str::FromStr;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +23,30 @@ pub struct Head {
     pub lines: u64,
     /// Digest of the last line's bytes without its newline; zeros where there is none.
     pub digest: Digest,
+}
+
+/// `LINES DIGEST`.
+impl fmt::Display for Head {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.lines, self.digest)
+    }
+}
+
+/// A text that is no [`Head`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the head of an audit log is its number of lines and the last one's digest")]
+pub struct NotAHead;
+
+impl FromStr for Head {
+    type Err = NotAHead;
+
+    fn from_str(text: &str) -> Result<Self, NotAHead> {
+        let (lines, digest) = text.split_once(' ').ok_or(NotAHead)?;
+        Ok(Self {
+            lines: lines.parse().map_err(|_| NotAHead)?,
+            digest: digest.parse().map_err(|_| NotAHead)?,
+        })
+    }
 }
 
 impl Head {

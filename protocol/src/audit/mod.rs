@@ -8,7 +8,7 @@ mod chain;
 mod entry;
 mod event;
 
-pub use chain::{AuditProblem, Chain, Head, verify};
+pub use chain::{AuditProblem, Chain, Head, NotAHead, verify};
 pub use entry::{Actor, Entry};
 pub use event::{Action, Detail, Event};
 

@@ -1,12 +1,13 @@
--- What a production asks of devices beside the policies that come with the product; by name, the latest revision counts.
+-- What a production asks of devices instead of the policies that come with the product: the one set last counts.
 create table policies (
+    id integer primary key,
     production text not null references productions (id) on delete cascade,
     name text not null,
     revision integer not null,
     document text not null,
     set_by text not null,
     set_at integer not null,
-    primary key (production, name, revision)
+    unique (production, name, revision)
 ) strict;
 
 -- A claim's device under its pseudonym in the production.

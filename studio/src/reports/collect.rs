@@ -26,7 +26,9 @@ pub(crate) struct Collector {
     storage: Arc<dyn Storage>,
     production: ProductionId,
     now: Timestamp,
-    policies: HashMap<Label, Policy>,
+    /// By name and revision: a device is shown by the rules that it was judged by.
+    policies: HashMap<(Label, u32), Policy>,
+    production_policy: Option<Policy>,
     after: Option<DeviceId>,
 }
 
@@ -37,17 +39,19 @@ impl Collector {
     /// When the storage fails.
     pub(crate) async fn new(storage: Arc<dyn Storage>, production: ProductionId, now: Timestamp) -> Result<Self> {
         let set = storage.policies(&production).await?;
+        let production_policy = set.last().map(|set| set.policy.clone());
         let shipped = Shipped::ALL.iter().map(|shipped| shipped.policy().clone());
         // What the production set comes later, and stands for what ships under that name.
         let policies = shipped
             .chain(set.into_iter().map(|set| set.policy))
-            .map(|policy| (policy.id().id.clone(), policy))
+            .map(|policy| (named(policy.id()), policy))
             .collect();
         Ok(Self {
             storage,
             production,
             now,
             policies,
+            production_policy,
             after: None,
         })
     }
@@ -95,7 +99,8 @@ impl Collector {
     async fn never_judged(&self, device: &model::Device) -> Result<Vec<Control>> {
         let invitation = self.storage.invitation(&device.invitation).await?;
         let brief = invitation.and_then(|invitation| invitation.read_brief().ok());
-        let policy = brief.and_then(|brief| self.policies.get(&brief.policy.id));
+        let asked = brief.and_then(|brief| self.policies.get(&named(&brief.policy)));
+        let policy = self.production_policy.as_ref().or(asked);
         let judged = policy.map(|policy| silent::judgement(policy, device, self.now));
         Ok(judged.map(|judged| self.controls(device, &judged)).unwrap_or_default())
     }
@@ -130,7 +135,7 @@ impl Collector {
     fn controls(&self, device: &model::Device, last: &Judgement) -> Vec<Control> {
         let rules = self
             .policies
-            .get(&last.verdict.policy.id)
+            .get(&named(&last.verdict.policy))
             .map(|policy| &policy.terms().rules);
         let of = |it: &ControlVerdict| {
             let waiver = waiver(device, it.control, self.now);
@@ -188,6 +193,10 @@ impl Collector {
             released_by: take.release.as_ref().map(|release| release.by.clone()),
         }
     }
+}
+
+fn named(id: &policy::PolicyId) -> (Label, u32) {
+    (id.id.clone(), id.revision)
 }
 
 /// A policy's name and revision.

@@ -6,8 +6,8 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse as _, Response};
 use futures::stream;
-use http::header;
-use lavalier_protocol::api::ErrorBody;
+use http::{HeaderName, header};
+use lavalier_protocol::api::{AUDIT_HEAD_HEADER, ErrorBody};
 use lavalier_protocol::audit::Action;
 use lavalier_protocol::id::ProductionId;
 use serde::Deserialize;
@@ -47,18 +47,14 @@ pub(crate) async fn compliance(
         .to(&production.id)
         .with("form", &form.name());
     app.storage.record(record).await?;
-    let policies = app.storage.policies(&production.id).await?;
-    let names: Vec<String> = policies.iter().map(|set| policy_name(set.policy.id())).collect();
+    let set = app.storage.policy(&production.id).await?;
+    let audit = app.storage.audit_head(&production.id).await?;
     let head = Head {
         production: production.id.clone(),
         name: production.name,
         generated_at: now,
-        policy: if names.is_empty() {
-            "as shipped".to_owned()
-        } else {
-            names.join(", ")
-        },
-        audit: app.storage.audit_head(&production.id).await?,
+        policy: set.map_or_else(|| "as shipped".to_owned(), |set| policy_name(set.policy.id())),
+        audit,
     };
     let collector = Collector::new(Arc::clone(&app.storage), production.id, now).await?;
     let body = Body::from_stream(stream::try_unfold(
@@ -66,8 +62,9 @@ pub(crate) async fn compliance(
         next,
     ));
     let headers = [
-        (header::CONTENT_TYPE, form.media_type()),
-        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_TYPE, form.media_type().to_owned()),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+        (HeaderName::from_static(AUDIT_HEAD_HEADER), audit.to_string()),
     ];
     Ok((headers, body).into_response())
 }

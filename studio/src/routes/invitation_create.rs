@@ -106,9 +106,9 @@ fn check(app: &App, production: &Production, new: &NewInvitation, brief: &Brief)
 pub(super) async fn known_policy(app: &App, production: &Production, brief: &Brief) -> ApiResult<()> {
     let asked = &brief.policy;
     if policy_of(app, &production.id, asked).await?.is_none() {
-        let (name, revision) = (&asked.id, asked.revision);
+        let name = &asked.id;
         return Err(conflict(&format!(
-            "the production has no policy “{name}” of revision {revision} or later: set it first"
+            "nobody knows the policy “{name}”: set it for the production first"
         )));
     }
     Ok(())

@@ -12,7 +12,7 @@ use crate::extract::{self, Member};
 use crate::model::{ProductionPolicy, Record};
 use crate::studio::App;
 
-/// Sets a policy, for every brief of the production that names it: the next check of each device is by this revision.
+/// Sets the production's policy: from now on each check of a device is by it, whatever policy its brief was written under.
 #[utoipa::path(
     post, path = "/api/v1/productions/{production}/policies", tag = "posture", security(("person" = [])),
     params(("production" = ProductionId, Path)), request_body = PolicyUpload,
@@ -50,7 +50,7 @@ pub(crate) async fn policy_set(
     Ok(Json(shown(set)))
 }
 
-/// The policies that the production set, the latest revision of each.
+/// Every policy that the production set; the last one is in force.
 #[utoipa::path(
     get, path = "/api/v1/productions/{production}/policies", tag = "posture", security(("person" = [])),
     params(("production" = ProductionId, Path)),

@@ -14,9 +14,9 @@ use crate::model::{Clearance, Device, Evidence, Judgement, Lost, ProductionPolic
 /// Policies, judgements, and what named persons said. What is told here stays: a later word stands beside an earlier one.
 #[async_trait]
 pub trait Posture: Send + Sync {
-    /// The latest revision of a policy that a production set; none where it never set one of that name.
-    async fn policy(&self, production: &ProductionId, name: &str) -> Result<Option<ProductionPolicy>>;
-    /// The latest revision of each policy that a production set, by name.
+    /// The policy that a production set last; none where it never set one.
+    async fn policy(&self, production: &ProductionId) -> Result<Option<ProductionPolicy>>;
+    /// Every policy that a production set, the last one last.
     async fn policies(&self, production: &ProductionId) -> Result<Vec<ProductionPolicy>>;
     /// Stores a policy; false when the production has this revision of that name or a later one.
     async fn put_policy(&self, policy: ProductionPolicy, record: Record) -> Result<bool>;

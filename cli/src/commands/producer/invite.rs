@@ -5,7 +5,8 @@ use lavalier_protocol::brief::Brief;
 use lavalier_protocol::id::{InvitationId, ProductionId};
 use lavalier_protocol::keys::KeyringKind;
 use lavalier_protocol::link::six_words;
-use lavalier_protocol::words::Message;
+use lavalier_protocol::policy::Readiness;
+use lavalier_protocol::words::{Message, Voice, posture};
 use serde_json::json;
 
 use crate::cli::{InviteListArgs, RevokeArgs};
@@ -46,6 +47,7 @@ pub(crate) async fn list(args: InviteListArgs, context: &Context) -> Result<Answ
             "platforms": invitation.platforms,
             "rehearsal": invitation.rehearsal,
             "claimed_at": invitation.claimed_at,
+            "readiness": invitation.readiness,
             "genuine": good,
         });
         context.output.result(&shown, || {
@@ -55,13 +57,14 @@ pub(crate) async fn list(args: InviteListArgs, context: &Context) -> Result<Answ
                 "  THE BRIEF IS NOT THE PRODUCTION'S"
             };
             format!(
-                "{:6} {:12} {:10} {}  {}  {}{warning}",
+                "{:6} {:12} {:10} {}  {}  {}{}{warning}",
                 invitation.roll.as_str(),
                 invitation.end.name(),
                 invitation.state.name(),
                 invitation.interview,
                 invitation.invitation,
                 invitation.subject,
+                readiness(&invitation.readiness),
             )
         })?;
     }
@@ -69,6 +72,25 @@ pub(crate) async fn list(args: InviteListArgs, context: &Context) -> Result<Answ
         context.output.notice(&format!("The six words of every link: {words}"));
     }
     Ok(Answer::from_bool(genuine))
+}
+
+/// What a producer is told of the guest's device, and no more.
+fn readiness(readiness: &Readiness) -> String {
+    match readiness {
+        Readiness::Unchecked => String::new(),
+        Readiness::Ready { held: false, .. } => "  ready".to_owned(),
+        Readiness::Ready { held: true, .. } => "  ready; security releases what is recorded".to_owned(),
+        Readiness::SecurityDecides => "  security must decide".to_owned(),
+        Readiness::Fix {
+            control: Some(control),
+            platform,
+            reason: Some(reason),
+        } => {
+            let said = Voice::english().say(&posture::message(*control, *platform, reason));
+            format!("  one thing to fix: {}", said.what)
+        }
+        Readiness::Fix { .. } => "  one thing to fix".to_owned(),
+    }
 }
 
 /// `invite revoke`: no device can claim it any more, and the one that did begins no further take.

@@ -15,7 +15,7 @@ pub(crate) async fn run(args: AuditArgs, context: &Context) -> Result<Answer, Fa
     let session = Session::open(context)?;
     let pinned = session.pinned(&context.home, &args.production)?;
     let log = session.client.audit_log(&args.production).await?;
-    let head = believed(context, &pinned, &log)?;
+    let head = believed(context, &pinned, &log, None)?;
     if !args.verify {
         for line in log.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
             let entry: Entry = serde_json::from_slice(line).expect("a verified log holds entries");
@@ -38,12 +38,13 @@ pub(crate) async fn run(args: AuditArgs, context: &Context) -> Result<Answer, Fa
     Ok(Answer::Yes)
 }
 
-/// Verifies a log and remembers how far it came.
+/// Verifies a log, which has to go through `named` too, and remembers how far it came.
 ///
 /// # Errors
 /// [`Failure::AuditNotGenuine`] names what is not right; what was remembered stays.
-fn believed(context: &Context, pinned: &Pinned, log: &[u8]) -> Result<Head, Failure> {
-    let head = verify(&pinned.production, log, &pinned.audit).map_err(Failure::AuditNotGenuine)?;
+pub(super) fn believed(context: &Context, pinned: &Pinned, log: &[u8], named: Option<Head>) -> Result<Head, Failure> {
+    let seen: Vec<Head> = pinned.audit.iter().copied().chain(named).collect();
+    let head = verify(&pinned.production, log, &seen).map_err(Failure::AuditNotGenuine)?;
     context.home.change(|profile| {
         let mut known = profile.productions.iter_mut();
         if let Some(known) = known.find(|known| known.is(&pinned.studio, &pinned.production)) {

@@ -5,7 +5,7 @@ use lavalier_protocol::words::Voice;
 use lavalier_protocol::words::posture::Spoken;
 
 use super::latest::read_feed;
-use super::policy;
+use super::{policy, verdict};
 use crate::cli::EvaluateArgs;
 use crate::context::Context;
 use crate::failure::Failure;
@@ -41,29 +41,8 @@ pub(crate) fn run(args: &EvaluateArgs, context: &Context) -> Result<Answer, Fail
         rehearsal: args.rehearsal,
         ..Known::word_of(&evidence)
     };
-    let verdict = evaluate(policy, &known, now);
-    let spoken = Spoken::new(&verdict, evidence.platform, &Voice::english());
-    context.output.result(&spoken, || text(&spoken))?;
-    Ok(Answer::from_bool(verdict.outcome == Outcome::Cleared))
-}
-
-fn text(verdict: &Spoken) -> String {
-    let mut lines = vec![match (verdict.outcome, verdict.until) {
-        (Outcome::Cleared, Some(until)) if verdict.held => {
-            format!("May record until {until}; what is recorded is held until security releases it.")
-        }
-        (Outcome::Cleared, Some(until)) => format!("May record until {until}."),
-        (Outcome::Cleared | Outcome::NeedsApproval, _) => {
-            "Security must decide before anything is recorded.".to_owned()
-        }
-        (Outcome::Refused, _) => "May not record.".to_owned(),
-    }];
-    for control in &verdict.controls {
-        let (state, grade, effect) = (control.state.name(), control.grade.name(), control.effect.name());
-        lines.push(format!("  {:<24}{state:<9}{grade:<10}{effect}", control.control.name()));
-        for words in [&control.reason, &control.remedy].into_iter().flatten() {
-            lines.push(format!("      {words}"));
-        }
-    }
-    lines.join("\n")
+    let judged = evaluate(policy, &known, now);
+    let spoken = Spoken::new(&judged, evidence.platform, &Voice::english());
+    context.output.result(&spoken, || verdict::text(&spoken))?;
+    Ok(Answer::from_bool(judged.outcome == Outcome::Cleared))
 }

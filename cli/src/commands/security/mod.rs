@@ -2,7 +2,11 @@
 
 pub(super) mod attestation;
 pub(crate) mod audit;
+pub(super) mod decide;
+pub(super) mod device;
 pub(super) mod evaluate;
 pub(super) mod feed;
 pub(super) mod latest;
 pub(super) mod policy;
+pub(super) mod report;
+mod verdict;

@@ -1,15 +1,17 @@
-//! `policy new`, `policy check`, `policy show`: what is asked of devices.
+//! `policy new`, `policy check`, `policy show`, `policy set`: what is asked of devices.
 
 use std::path::Path;
 
+use lavalier_protocol::api::PolicyUpload;
 use lavalier_protocol::policy::{Policy, PolicyError, Shipped, Terms};
 use serde_json::json;
 
-use crate::cli::{PolicyCheckArgs, PolicyNewArgs, PolicyShowArgs};
+use crate::cli::{PolicyCheckArgs, PolicyNewArgs, PolicySetArgs, PolicyShowArgs};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::files::read_text;
 use crate::output::Answer;
+use crate::session::Session;
 
 /// `policy new`: a shipped policy's text.
 pub(crate) fn new(args: &PolicyNewArgs, context: &Context) -> Result<Answer, Failure> {
@@ -49,6 +51,25 @@ pub(crate) fn show(args: &PolicyShowArgs, context: &Context) -> Result<Answer, F
     };
     let shown = json!({"policy": policy.id(), "terms": policy.terms()});
     context.output.result(&shown, || text(policy))?;
+    Ok(Answer::Yes)
+}
+
+/// `policy set`: the production's devices are judged by it from their next check on.
+pub(crate) async fn set(args: PolicySetArgs, context: &Context) -> Result<Answer, Failure> {
+    // Checked here first: what is wrong with a file is said with its name.
+    read(&args.file)?;
+    let session = Session::open(context)?;
+    let upload = PolicyUpload {
+        document: read_text(&args.file)?,
+    };
+    let set = session.client.set_policy(&args.production, &upload).await?;
+    context.output.result(&set, || {
+        let (name, revision) = (&set.policy.id, set.policy.revision);
+        format!(
+            "“{name}”, revision {revision}, is the policy of {} now. Each device is judged by it at its next check.",
+            args.production
+        )
+    })?;
     Ok(Answer::Yes)
 }
 

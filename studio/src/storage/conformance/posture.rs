@@ -40,10 +40,12 @@ pub(super) async fn a_policy_s_revisions_only_rise(storage: &impl Storage) {
     let after = storage.audit_head(&production_id()).await.expect("read").lines;
     assert_eq!(after, lines, "what was not set is not in the log");
     assert!(put(7).await);
-    let set = storage.policy(&production_id(), "strict").await.expect("read");
+    let set = storage.policy(&production_id()).await.expect("read");
     assert_eq!(set, Some(policy(7)));
-    assert_eq!(storage.policies(&production_id()).await.expect("read"), [policy(7)]);
-    assert_eq!(storage.policy(&production_id(), "default").await.expect("read"), None);
+    let every = storage.policies(&production_id()).await.expect("read");
+    assert_eq!(every, [policy(2), policy(7)], "what was in force before stays");
+    let other = "another".parse().expect("a name");
+    assert_eq!(storage.policy(&other).await.expect("read"), None);
 }
 
 fn verdict(outcome: Outcome, failing: &[(Control, i64)]) -> Verdict {

@@ -183,27 +183,21 @@ async fn insert_clearance(connection: &mut SqliteConnection, clearance: &Clearan
 
 #[async_trait]
 impl Posture for Sqlite {
-    async fn policy(&self, production: &ProductionId, name: &str) -> Result<Option<ProductionPolicy>> {
-        let row =
-            sqlx::query("select * from policies where production = $1 and name = $2 order by revision desc limit 1")
-                .bind(production.as_str())
-                .bind(name)
-                .fetch_optional(&self.readers)
-                .await
-                .map_err(failed)?;
+    async fn policy(&self, production: &ProductionId) -> Result<Option<ProductionPolicy>> {
+        let row = sqlx::query("select * from policies where production = $1 order by id desc limit 1")
+            .bind(production.as_str())
+            .fetch_optional(&self.readers)
+            .await
+            .map_err(failed)?;
         row.as_ref().map(policy).transpose().map_err(failed)
     }
 
     async fn policies(&self, production: &ProductionId) -> Result<Vec<ProductionPolicy>> {
-        let rows = sqlx::query(
-            "select * from policies as one where production = $1 and revision =
-                 (select max(revision) from policies where production = one.production and name = one.name)
-             order by name",
-        )
-        .bind(production.as_str())
-        .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
+        let rows = sqlx::query("select * from policies where production = $1 order by id")
+            .bind(production.as_str())
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
         rows.iter().map(policy).collect::<Read<_>>().map_err(failed)
     }
 

@@ -1,0 +1,62 @@
+//! `approve`, `waive` and `release`: what a named person answers for, with a reason, on the record.
+
+use lavalier_protocol::api::{NewApproval, NewWaiver, Reasoned};
+use serde_json::json;
+
+use crate::cli::{ApproveArgs, DeviceArgs, ReleaseArgs, WaiveArgs};
+use crate::context::Context;
+use crate::failure::Failure;
+use crate::local_time::local;
+use crate::output::Answer;
+use crate::session::Session;
+
+/// `approve`: a device may record as it stands.
+pub(crate) async fn approve(args: ApproveArgs, context: &Context) -> Result<Answer, Failure> {
+    let session = Session::open(context)?;
+    let DeviceArgs { production, device } = args.of;
+    let approval = NewApproval {
+        until: args.until.map(|until| until.from(context.now())),
+        reason: args.reason,
+    };
+    let shown = session.client.approve(&production, &device, &approval).await?;
+    context.output.result(&shown, || {
+        let given = shown.approvals.last();
+        let until = given.map(|given| local(given.until)).unwrap_or_default();
+        format!(
+            "Approved until {until}, as it stands. Its next check clears it; if it gets worse, security is asked again."
+        )
+    })?;
+    Ok(Answer::Yes)
+}
+
+/// `waive`: one control does not count for one device until a date.
+pub(crate) async fn waive(args: WaiveArgs, context: &Context) -> Result<Answer, Failure> {
+    let session = Session::open(context)?;
+    let DeviceArgs { production, device } = args.of;
+    let waiver = NewWaiver {
+        control: args.control,
+        until: args.until.from(context.now()),
+        reason: args.reason,
+    };
+    let shown = session.client.waive(&production, &device, &waiver).await?;
+    context.output.result(&shown, || {
+        let (control, until) = (waiver.control, local(waiver.until));
+        format!("{control} is waived for {device} until {until}. The report goes on showing what it is.")
+    })?;
+    Ok(Answer::Yes)
+}
+
+/// `release`: a held take is open to post.
+pub(crate) async fn release(args: ReleaseArgs, context: &Context) -> Result<Answer, Failure> {
+    let session = Session::open(context)?;
+    let why = Reasoned { reason: args.reason };
+    session.client.release(&args.take, &why).await?;
+    let shown = json!({"take": args.take, "released": true});
+    context.output.result(&shown, || {
+        format!(
+            "{} is open to post. That it was held, and why, stays in the record.",
+            args.take
+        )
+    })?;
+    Ok(Answer::Yes)
+}
