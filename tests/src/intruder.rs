@@ -9,7 +9,7 @@ use lavalier_protocol::digest::Digest;
 use lavalier_protocol::journal::{Head, KeyStorage};
 use lavalier_protocol::jws::{Jws, Signer as _, SoftwareKey, Typ};
 use lavalier_protocol::link::Link;
-use lavalier_protocol::policy::{AppVersion, Platform};
+use lavalier_protocol::policy::{AppVersion, Evidence};
 use lavalier_protocol::text::Label;
 use serde_json::{Value, json};
 
@@ -55,7 +55,7 @@ impl Intruder {
         let statement = ClaimStatement {
             challenge: challenge.challenge,
             invitation: link.invitation.clone(),
-            platform: Platform::Desktop,
+            platform: Evidence::parse(evidence).expect("evidence").platform,
             purpose: ClaimPurpose::Record,
             key_storage: KeyStorage::File,
             app: AppVersion {

@@ -10,6 +10,7 @@
 //! | [`wire`] | a seeded TCP proxy that loses, flaps, limits and goes away |
 //! | [`between`] | an HTTP proxy that lies, in the place of a malicious studio |
 //! | [`client`], [`intruder`] | a guest that follows the contract only as far as it likes |
+//! | [`phone`] | what a phone's app and its person would say |
 //! | [`manager`] | a real device manager, with a device that is made up |
 //! | [`disk`] | a small disk that can be full or read-only |
 //! | [`opened`] | sealed segments opened again |
@@ -29,6 +30,7 @@ pub mod manager;
 pub mod material;
 pub mod opened;
 pub mod person;
+pub mod phone;
 pub mod running;
 pub mod seed;
 pub mod stage;

@@ -4,6 +4,7 @@
 
 mod deliveries;
 mod formats;
+mod gate;
 mod guest;
 mod import;
 mod intruder;
@@ -20,6 +21,7 @@ mod network;
 mod plaintext;
 mod recorder_kill;
 mod refusals;
+mod report;
 mod retention;
 mod service;
 mod storage;

@@ -60,6 +60,8 @@ pub(crate) const STRANGERS: &[Need] = &[
     ),
     program("flac", "flac", "decodes a segment"),
     program("mediainfo", "mediainfo", "reads a delivered WAV"),
+    program("chromium", "chromium", "prints the compliance report"),
+    program("pdftotext", "poppler-utils", "reads what it printed"),
     program("opusinfo", "opus-tools", "reads the proxy"),
     program(
         "curl",
