@@ -26,6 +26,10 @@ pub(super) const RECOVERY: &str = "stick/demo-recovery.txt";
 pub(super) const BRIEF: &str = "brief.toml";
 /// What is said of the recording laptop.
 pub(super) const EVIDENCE: &str = "laptop.json";
+/// What a phone says of itself at the rehearsal.
+pub(super) const PHONE: &str = "phone.json";
+/// The compliance report.
+pub(super) const REPORT: &str = "compliance.html";
 /// What is spoken into the virtual microphone.
 pub(super) const SPEECH: &str = "speech.wav";
 /// Where post's files arrive.

@@ -1,10 +1,11 @@
 //! The demonstration's journey: studio, production, invitation, recording from the operating system's audio, pull,
-//! verify, and a search for the plaintext on the studio's own disk.
+//! verify, a phone at the gate and the report of it, and a search for the plaintext on the studio's own disk.
 //!
 //! Every step is a command of this program, run as a child and shown as a person would type it, between two homes: the
 //! producer's and the recorder's.
 
 mod folder;
+mod gate;
 mod recording;
 mod results;
 mod steps;
@@ -12,7 +13,7 @@ mod studio;
 
 use std::process::Command;
 
-use lavalier_core::platform::Random;
+use lavalier_core::platform::{Clock as _, Random, SystemClock};
 use serde_json::json;
 
 use crate::cli::DemoArgs;
@@ -118,10 +119,13 @@ pub(crate) async fn travel(args: &DemoArgs, output: &Output, random: &dyn Random
     steps.run(&producer, &["verify", folder::DELIVERY]).await?;
     results::describe(&steps, &wav)?;
 
+    steps.heading("A guest's phone at the gate, rehearsed: refused, mended, cleared; and the report for security");
+    let report = gate::pass(&steps, &folder, &wav, SystemClock.wall()).await?;
+
     steps.heading("The studio's own disk, searched for what was said");
     results::search(&steps, &folder, &wav)?;
 
-    output.line(&json!({"event": "done", "wav": wav}))?;
+    output.line(&json!({"event": "done", "wav": wav, "report": report}))?;
     if args.keep_running {
         output.notice(&format!("The studio goes on at {}. Ctrl-C ends it.", studio.url));
         studio.goes_on().await?;

@@ -5,6 +5,7 @@ use std::process::Stdio;
 use qrcode::QrCode;
 use qrcode::render::unicode::Dense1x2;
 use serde_json::Value;
+use tokio::io::AsyncWriteExt as _;
 use tokio::process::Command;
 
 use super::folder::{Folder, PRODUCER, RECORDER};
@@ -99,6 +100,45 @@ impl<'a> Steps<'a> {
             .map_err(Failure::file("run", "this program"))?;
         self.say(String::from_utf8_lossy(&done.stdout).trim_end());
         if done.status.success() {
+            Ok(())
+        } else {
+            Err(failed(arguments))
+        }
+    }
+
+    /// Runs a command that reads `input` and has to end with `exit`; all that it says is what a person reads.
+    ///
+    /// # Errors
+    /// When it ends otherwise.
+    pub(super) async fn run_with(
+        &self,
+        role: &Role,
+        arguments: &[&str],
+        input: &str,
+        exit: i32,
+    ) -> Result<(), Failure> {
+        self.show(Some(role), arguments, " <<< LINK");
+        let mut child = self
+            .command(Some(role), arguments)?
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(Failure::file("run", "this program"))?;
+        let mut stdin = child.stdin.take().expect("standard input is piped above");
+        let fed = stdin.write_all(format!("{input}\n").as_bytes()).await;
+        drop(stdin);
+        fed.map_err(Failure::file("run", "this program"))?;
+        let done = child
+            .wait_with_output()
+            .await
+            .map_err(Failure::file("run", "this program"))?;
+        for said in [&done.stdout, &done.stderr] {
+            for line in String::from_utf8_lossy(said).lines().filter(|line| !line.is_empty()) {
+                self.say(&format!("  {line}"));
+            }
+        }
+        if done.status.code() == Some(exit) {
             Ok(())
         } else {
             Err(failed(arguments))
