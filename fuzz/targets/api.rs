@@ -2,9 +2,9 @@
 #![no_main]
 
 use lavalier_protocol::api::{
-    BatchAnswer, Challenge, ClaimAnswer, ClaimRequest, ClearanceAnswer, Credential, DeliveryReport, ErrorBody,
-    Invitation, JournalState, KeyringUpload, MissingAnswer, NewInvitation, NewProduction, Production, ReceiptAnswer,
-    RenewalRequest, SetupRequest, SignInRequest, Take, TakeBundle,
+    AttestationAnswer, AttestationRequest, BatchAnswer, Challenge, ClaimAnswer, ClaimRequest, ClearanceAnswer,
+    Credential, DeliveryReport, ErrorBody, Invitation, JournalState, KeyringUpload, MissingAnswer, NewInvitation,
+    NewProduction, Production, ReceiptAnswer, RenewalRequest, SetupRequest, SignInRequest, Take, TakeBundle,
 };
 use lavalier_protocol::json::parse;
 use serde::Serialize;
@@ -14,6 +14,8 @@ use serde::de::DeserializeOwned;
 const LIMIT: usize = 1024 * 1024;
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    again::<AttestationAnswer>(bytes);
+    again::<AttestationRequest>(bytes);
     again::<BatchAnswer>(bytes);
     again::<Challenge>(bytes);
     again::<ClaimAnswer>(bytes);

@@ -9,8 +9,9 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD as B64;
 use lavalier_protocol::api::content_digest;
+use lavalier_protocol::attestation::ClientData;
 use lavalier_protocol::digest::Digest;
-use lavalier_protocol::id::{InvitationId, TakeId};
+use lavalier_protocol::id::{ClaimId, InvitationId, TakeId};
 use lavalier_protocol::journal::{Expectations, Head, verify};
 use lavalier_protocol::jws::{Jws, Signer, SoftwareKey, Typ};
 use lavalier_protocol::link::{Link, Secret};
@@ -114,6 +115,28 @@ fn verdicts() {
     check(
         "verdict.json",
         &pretty(&json!({ "now": now, "genuine": false, "feed": null, "verdict": verdict })),
+    );
+}
+
+#[test]
+fn attestations() {
+    let claim = ClaimId::from_random(*b"the claim, bytes");
+    let data = ClientData {
+        claim: &claim,
+        device_key: device_key().public_key().thumbprint(),
+        evidence: Digest::of(include_bytes!("../vectors/evidence.json")),
+        challenge: "6922d1a8.5f3c.00112233445566778899aabbccddeeff",
+    };
+    check(
+        "attestation.json",
+        &pretty(&json!({
+            "claim": claim,
+            "device_key": device_key().public_key(),
+            "evidence": "evidence.json",
+            "challenge": data.challenge,
+            "client_data": String::from_utf8(data.to_bytes()).unwrap(),
+            "client_data_hash": data.digest(),
+        })),
     );
 }
 

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use lavalier_protocol::link::{Origin, OriginError};
 use serde::Deserialize;
 
+use crate::attested::GenuineApps;
+
 /// A configuration file is a page; more is another file.
 const FILE_MAX: u64 = 64 * 1024;
 /// Loopback, so that a studio that nobody configured is nobody else's to reach.
@@ -21,8 +23,11 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The address by which recorders and people reach it; none: the one it listens on, which then has to be loopback.
     pub public_url: Option<Origin>,
-    /// Whether it fetches OS feeds from their vendors; a studio without internet is given them from files.
+    /// Whether it fetches OS feeds and the revocation list from their vendors; a studio without internet is given them
+    /// from files.
     pub fetch_feeds: bool,
+    /// The apps that it takes for genuine.
+    pub genuine: GenuineApps,
     /// How much of what it takes.
     pub limits: Limits,
 }
@@ -110,6 +115,7 @@ struct File {
     listen: Option<SocketAddr>,
     public_url: Option<Origin>,
     fetch_feeds: Option<bool>,
+    genuine: GenuineApps,
     limits: Limits,
 }
 
@@ -122,6 +128,7 @@ impl Config {
             listen: LISTEN,
             public_url: None,
             fetch_feeds: true,
+            genuine: GenuineApps::default(),
             limits: Limits::default(),
         }
     }
@@ -148,6 +155,7 @@ impl Config {
             listen: flags.listen.or(from_file.listen).unwrap_or(LISTEN),
             public_url: flags.public_url.or(from_file.public_url),
             fetch_feeds: from_file.fetch_feeds.unwrap_or(true),
+            genuine: from_file.genuine,
             limits: from_file.limits,
         })
     }

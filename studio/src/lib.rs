@@ -6,6 +6,7 @@
 mod access;
 mod accounts;
 pub mod attestation;
+mod attested;
 pub mod batch;
 mod bodies;
 mod challenges;
@@ -22,6 +23,7 @@ pub mod objects;
 mod page;
 mod ports;
 pub mod reports;
+mod revocations;
 mod routes;
 mod serve;
 pub mod storage;
@@ -31,6 +33,7 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 
+pub use attested::{AndroidApp, AppId, AppIdError, GenuineApps, IosApp};
 pub use config::{Config, ConfigError, Flags, Limits};
 pub use data_dir::DataDirError;
 pub use ports::{Clock, Random, SystemClock, SystemRandom};

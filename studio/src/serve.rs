@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::accounts::{Passwords, Rates};
+use crate::attestation::Roots;
 use crate::bodies::Bodies;
 use crate::challenges::Challenges;
 use crate::config::Config;
@@ -23,7 +24,7 @@ use crate::storage::People as _;
 use crate::storage::sqlite::{OpenError, Sqlite};
 use crate::studio::{App, Studio};
 use crate::takes::Journals;
-use crate::{routes, tasks};
+use crate::{revocations, routes, tasks};
 
 /// How long requests under way may take to finish once the studio is asked to stop. A segment on the slowest link that
 /// still carries a recording needs less; what is cut is sent again.
@@ -137,6 +138,8 @@ pub async fn serve(
         challenges: Challenges::new(&receipt_key),
         receipt_key,
         limits: config.limits,
+        genuine: config.genuine,
+        roots: Roots::pinned(),
         bodies: Bodies::new(config.limits.memory_bytes),
         passwords: Passwords::new(),
         rates: Rates::default(),
@@ -150,6 +153,14 @@ pub async fn serve(
                 shutdown.clone(),
             ))),
             Err(reason) => tracing::warn!(%reason, "OS feeds are not fetched"),
+        }
+        match revocations::HttpVendor::new() {
+            Ok(vendor) => drop(tokio::spawn(revocations::keep_fresh(
+                Arc::clone(&app),
+                vendor,
+                shutdown.clone(),
+            ))),
+            Err(reason) => tracing::warn!(%reason, "the revocation list is not fetched"),
         }
     }
     let listener = Bounded::new(listener, config.limits.connections);

@@ -7,6 +7,8 @@ use lavalier_protocol::jws::SoftwareKey;
 use lavalier_protocol::link::Origin;
 
 use crate::accounts::{Passwords, Rates};
+use crate::attestation::Roots;
+use crate::attested::GenuineApps;
 use crate::bodies::Bodies;
 use crate::challenges::Challenges;
 use crate::config::Limits;
@@ -26,6 +28,8 @@ pub(crate) struct Studio {
     pub(crate) origin: Origin,
     pub(crate) receipt_key: SoftwareKey,
     pub(crate) limits: Limits,
+    pub(crate) genuine: GenuineApps,
+    pub(crate) roots: Roots,
     pub(crate) bodies: Bodies,
     pub(crate) passwords: Passwords,
     pub(crate) rates: Rates,

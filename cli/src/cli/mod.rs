@@ -28,6 +28,7 @@ pub(crate) use recorder::{ImportArgs, Pace, RecordArgs};
 pub(crate) use security::{
     AndroidKeyArgs, AppAttestArgs, AttestationCommand, AuditArgs, EvaluateArgs, FeedCommand, FeedImportArgs,
     LatestArgs, PolicyCheckArgs, PolicyCommand, PolicyNewArgs, PolicySetArgs, PolicyShowArgs, PostureCommand,
+    RevocationsCommand, RevocationsImportArgs,
 };
 pub(crate) use studio::{DemoArgs, LoginArgs, ServeArgs};
 

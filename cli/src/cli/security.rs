@@ -14,6 +14,12 @@ pub(crate) enum PostureCommand {
     /// Look after the studio's OS feed
     #[command(subcommand, after_help = "Examples:\n  lavalier posture feed import pmv.json")]
     Feed(FeedCommand),
+    /// Look after the studio's list of what Android's vendor has taken back
+    #[command(
+        subcommand,
+        after_help = "Examples:\n  lavalier posture revocations import status.json"
+    )]
+    Revocations(RevocationsCommand),
     Evaluate(EvaluateArgs),
     /// Say what a device's own attestation proves
     #[command(
@@ -231,6 +237,24 @@ Examples:
   lavalier posture feed import samsung-mobile.json")]
 pub(crate) struct FeedImportArgs {
     /// Apple's feed, the SOFA project's, or a list of Android models
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+}
+
+/// The studio's revocation list.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RevocationsCommand {
+    Import(RevocationsImportArgs),
+}
+
+/// Give the studio a revocation list from a file, where it has no internet of its own
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  curl -o status.json https://android.googleapis.com/attestation/status
+  lavalier posture revocations import status.json")]
+pub(crate) struct RevocationsImportArgs {
+    /// Google's list of attestation certificates that do not count any more
     #[arg(value_name = "FILE")]
     pub(crate) file: PathBuf,
 }

@@ -9,6 +9,7 @@ mod invitations;
 mod members;
 mod posture;
 mod productions;
+mod revocations;
 mod takes;
 
 use std::time::Duration;

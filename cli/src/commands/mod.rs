@@ -10,7 +10,7 @@ mod studio;
 
 use crate::cli::{
     AttestationCommand, BriefCommand, Command, DeviceCommand, FeedCommand, InviteCommand, KeysCommand, MemberCommand,
-    PolicyCommand, PostureCommand, ProductionCommand, ReportCommand,
+    PolicyCommand, PostureCommand, ProductionCommand, ReportCommand, RevocationsCommand,
 };
 use crate::context::Context;
 use crate::failure::Failure;
@@ -53,6 +53,9 @@ pub(crate) async fn run(command: Command, context: &Context) -> Result<Answer, F
         Command::Keys(KeysCommand::Recover(args)) => keys::recover::run(args, context).await,
         Command::Posture(PostureCommand::Feed(FeedCommand::Import(args))) => {
             security::feed::import(args, context).await
+        }
+        Command::Posture(PostureCommand::Revocations(RevocationsCommand::Import(args))) => {
+            security::revocations::import(args, context).await
         }
         Command::Keys(KeysCommand::Rotate(args)) => keys::rotate::run(args, context).await,
         Command::Member(MemberCommand::Add(args)) => members::add::run(args, context).await,

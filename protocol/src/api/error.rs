@@ -43,6 +43,8 @@ pub enum ErrorKind {
     ChallengeExpired,
     /// The device's signature is not right (403).
     ProofInvalid,
+    /// What the device's maker is said to vouch for proves nothing (403).
+    AttestationRefused,
     /// Another device has taken over; this one may only send what it has (403).
     Superseded,
     /// The production is wrapped: access has ended, and nothing new is recorded (403).
@@ -79,6 +81,7 @@ impl ErrorKind {
             Self::Forbidden
             | Self::PlatformNotAllowed
             | Self::ProofInvalid
+            | Self::AttestationRefused
             | Self::Superseded
             | Self::Wrapped
             | Self::Held => 403,
@@ -127,6 +130,7 @@ impl ErrorKind {
             Self::PlatformNotAllowed => Message::PlatformNotAllowed,
             Self::ChallengeExpired => Message::ChallengeExpired,
             Self::ProofInvalid => Message::ProofInvalid,
+            Self::AttestationRefused => Message::AttestationRefused,
             Self::Superseded => Message::Superseded,
             Self::Wrapped => Message::ProductionWrapped,
             Self::Held => Message::TakeHeld,

@@ -5,6 +5,7 @@
 //! `/api/openapi.json` is exact.
 
 mod account;
+mod attestation;
 mod batch;
 mod claim;
 mod error;
@@ -17,6 +18,9 @@ mod take;
 mod upload;
 
 pub use account::{Me, SetupRequest, SignInRequest, SignedIn, StudioInfo, StudioTime};
+pub use attestation::{
+    ATTESTATION_MAX, AttestationAnswer, AttestationProof, AttestationRequest, Base64, CHAIN_MAX, RevocationsTaken,
+};
 pub use batch::{BatchAnswer, BatchEntry, BatchNameError, journal_name, segment_name};
 pub use claim::{
     Challenge, ClaimAnswer, ClaimPurpose, ClaimRequest, ClaimStatement, ClearanceAnswer, Credential, RenewalRequest,

@@ -56,6 +56,12 @@ actions! {
     InvitationRevoked = "invitation.revoked",
     /// The invitation has a new revision of its brief.
     BriefRevised = "brief.revised",
+    /// What a device's maker vouches for was taken.
+    AttestationAccepted = "attestation.accepted",
+    /// What a device's maker is said to vouch for proves nothing.
+    AttestationRefused = "attestation.refused",
+    /// A device is one that a device manager speaks for.
+    DeviceManaged = "device.managed",
     /// A device may record.
     ClearanceGiven = "clearance.given",
     /// A device may not record.

@@ -70,6 +70,8 @@ messages! {
     ChallengeExpired = "challenge-expired" refusal,
     /// A proof that does not verify.
     ProofInvalid = "proof-invalid" refusal,
+    /// An attestation that proves nothing.
+    AttestationRefused = "attestation-refused" refusal,
     /// A brief that the link does not vouch for.
     BriefNotGenuine { reason } = "brief-not-genuine" refusal,
     /// A clearance that does not verify.

@@ -187,6 +187,8 @@ pub(crate) const TABLE: &[Row] = &[
     // production's security may bring one.
     row("POST /api/v1/feed", Anywhere(RECORD)),
     row("GET /api/v1/recorder/feed", Guest(Kept)),
+    // What makers have taken back is the whole studio's as well.
+    row("POST /api/v1/attestation/revocations", Anywhere(RECORD)),
     // Device managers: the webhook shows a signature; what it told is posture.
     row("POST /api/v1/mdm/webhook", Proof),
     row("GET /api/v1/productions/{production}/managed", Members(RECORD, Kept)),
@@ -198,6 +200,8 @@ pub(crate) const TABLE: &[Row] = &[
     row("POST /api/v1/claims/{claim}/challenges", Proof),
     row("POST /api/v1/claims/{claim}/credentials", Proof),
     row("GET /api/v1/recorder/brief", Guest(Kept)),
+    row("POST /api/v1/recorder/attestation/challenges", Guest(Over)),
+    row("POST /api/v1/recorder/attestation", Guest(Over)),
     row("POST /api/v1/recorder/clearance", Guest(Over)),
     row("POST /api/v1/recorder/takes/{take}/journal", Guest(Kept)),
     row("PUT /api/v1/recorder/takes/{take}/segments/{sequence}", Guest(Kept)),

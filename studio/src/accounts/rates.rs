@@ -21,6 +21,8 @@ pub(crate) enum Gate {
     Claim,
     /// Asking for a clearance: each stores the evidence.
     Clearance,
+    /// Showing what a maker vouches for: each is stored, or its refusal is. A check asks twice.
+    Attestation,
 }
 
 impl Gate {
@@ -31,6 +33,7 @@ impl Gate {
             Self::Setup => (10.0, 30.0),
             Self::Claim => (60.0, 1.0),
             Self::Clearance => (30.0, 60.0),
+            Self::Attestation => (60.0, 30.0),
         }
     }
 }

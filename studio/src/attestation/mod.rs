@@ -10,7 +10,7 @@
 mod certificate;
 mod chain;
 #[cfg(test)]
-mod forged;
+pub(crate) mod forged;
 mod key;
 mod pem;
 mod problem;
@@ -23,3 +23,4 @@ pub mod app_attest;
 pub mod parts;
 
 pub use problem::Problem;
+pub(crate) use roots::Roots;

@@ -9,12 +9,40 @@ use super::pem;
 
 /// A pinned key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Root {
+pub(crate) struct Root {
     /// Its SubjectPublicKeyInfo, DER.
     pub(super) spki: Vec<u8>,
     /// Google's older key, in certificates that phones got in the factory and can never renew. The newer one only ever
     /// signs certificates that phones fetch.
     pub(super) factory: bool,
+}
+
+/// Whose word a studio takes: the pinned keys, and nothing else outside of tests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Roots {
+    /// For Android's key attestation.
+    pub(super) google: Vec<Root>,
+    /// For App Attest.
+    pub(super) apple: Vec<Root>,
+}
+
+impl Roots {
+    /// The vendors' own.
+    pub(crate) fn pinned() -> Self {
+        Self {
+            google: GOOGLE.clone(),
+            apple: APPLE.clone(),
+        }
+    }
+
+    /// Others, for phones that are made in tests.
+    #[cfg(test)]
+    pub(crate) fn of(google: Root, apple: Root) -> Self {
+        Self {
+            google: vec![google],
+            apple: vec![apple],
+        }
+    }
 }
 
 /// Google's attestation roots.

@@ -22,9 +22,10 @@ use crate::studio::App;
 #[cfg(test)]
 pub(crate) use fetch::Fetcher;
 pub(crate) use fetch::keep_fresh;
-pub(crate) use vendor::HttpVendor;
+pub(crate) use schedule::is_due;
 #[cfg(test)]
-pub(crate) use vendor::{Answer, NoAnswer, Vendor};
+pub(crate) use vendor::Vendor;
+pub(crate) use vendor::{Answer, HttpVendor, NoAnswer, ordinary_client, read_from};
 
 /// Where a body came from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

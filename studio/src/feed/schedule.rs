@@ -9,7 +9,7 @@ const AGAIN: SignedDuration = SignedDuration::from_mins(30);
 
 /// Whether to ask now. `checked` is by the database, so that studios that share one ask once between them and a studio that
 /// is restarted does not ask at all; `tried` is this studio's last attempt.
-pub(super) fn is_due(checked: Option<Timestamp>, tried: Option<Timestamp>, now: Timestamp) -> bool {
+pub(crate) fn is_due(checked: Option<Timestamp>, tried: Option<Timestamp>, now: Timestamp) -> bool {
     let over =
         |since: Option<Timestamp>, pause| since.is_none_or(|since| now.duration_since(since) >= pause || since > now);
     over(checked, EVERY) && over(tried, AGAIN)

@@ -9,6 +9,7 @@ use lavalier_protocol::policy::{self, Evidence, Known, Outcome, Verdict};
 
 use super::facts::facts;
 use super::policy::policy_of;
+use crate::attested;
 use crate::error::{ApiError, ApiResult};
 use crate::model::{self, Guest, Judgement, Record};
 use crate::studio::App;
@@ -41,12 +42,15 @@ pub(crate) async fn clear(app: &App, guest: &Guest, document: Vec<u8>) -> ApiRes
     let remembered = app.storage.remembered(&guest.claim).await?;
     let remembered = remembered.ok_or(ApiError::Broken("a guest has no claim"))?;
     let managed = app.storage.managed_of(&guest.claim).await?.unwrap_or_default();
-    let (findings, signed_os) = (managed.findings(), managed.os());
+    let mut attested = attested::known_of(app, &guest.claim, digest, now).await?;
+    let mut findings = managed.findings();
+    findings.append(&mut attested.findings);
+    let signed_os = attested.os.take().or(managed.os());
     let signed_feed = app.storage.signed_feed().await?;
     let feed = crate::feed::current(app).await?;
     let known = Known {
         evidence: &evidence,
-        genuine: false,
+        genuine: attested.genuine,
         findings: &findings,
         signed_os: signed_os.as_ref(),
         feed: feed.as_ref(),
@@ -59,7 +63,7 @@ pub(crate) async fn clear(app: &App, guest: &Guest, document: Vec<u8>) -> ApiRes
     let judgement = Judgement {
         claim: guest.claim.clone(),
         evidence: digest,
-        facts: facts(&known, &verdict, signed_feed.map(|signed| signed.digest()), false),
+        facts: facts(&known, &verdict, signed_feed.map(|signed| signed.digest()), attested),
         verdict: verdict.clone(),
         at: now,
     };

@@ -6,10 +6,11 @@ use lavalier_protocol::digest::Digest;
 use lavalier_protocol::policy::{Control, Finding, Grade, Known, Platform, Signed, Verdict};
 use lavalier_protocol::text::Label;
 
+use crate::attested::Attested;
 use crate::model::{Facts, Told};
 
 /// Who said what a verdict says.
-pub(super) fn facts(known: &Known<'_>, verdict: &Verdict, feed: Option<Digest>, key_attested: bool) -> Facts {
+pub(super) fn facts(known: &Known<'_>, verdict: &Verdict, feed: Option<Digest>, attested: Attested) -> Facts {
     let evidence = known.evidence;
     let told = verdict
         .controls
@@ -20,7 +21,8 @@ pub(super) fn facts(known: &Known<'_>, verdict: &Verdict, feed: Option<Digest>, 
         model: evidence.model.clone(),
         os: Some(evidence.os.version.clone()),
         genuine: known.genuine,
-        key_attested,
+        key_attested: attested.key_attested,
+        certificates: attested.certificates,
         told: told.collect::<BTreeMap<_, _>>(),
         feed,
     }

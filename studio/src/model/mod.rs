@@ -1,5 +1,6 @@
 //! What a studio keeps, apart from how it is stored and how it is asked for.
 
+mod attested;
 mod claim;
 mod feed;
 mod invitation;
@@ -13,6 +14,10 @@ mod segment;
 mod take;
 mod token;
 
+pub use attested::{
+    AttestedKey, KeyStep, ListState, NewProof, PROOFS_MAX, Proof, ProofKind, ProofOutcome, RevocationBody,
+    RevokedCertificate, Shown, ShownFinding, Vouched,
+};
 pub use claim::{Claim, ClaimOutcome, ClaimedDevice, Clearance, Credential, Evidence, Guest, UsedChallenge};
 pub use feed::FeedBody;
 pub use invitation::{Invitation, InvitationOutcome, NewInvitation};

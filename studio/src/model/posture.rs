@@ -47,6 +47,10 @@ pub struct Facts {
     pub genuine: bool,
     /// Hardware or a genuine app vouches for the key that signs the device's takes.
     pub key_attested: bool,
+    /// The numbers of the certificates that the attestation rests on, in hexadecimal: what is asked of the revocation list
+    /// at each report.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certificates: Vec<String>,
     /// Who said what; a control of which nobody said anything is missing.
     pub told: BTreeMap<Control, Told>,
     /// Digest of the releases that it was judged by; none where there were none.

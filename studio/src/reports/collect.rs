@@ -10,8 +10,9 @@ use lavalier_protocol::policy::{self, ControlVerdict, Effect, Grade, Platform, P
 use lavalier_protocol::text::Label;
 use lavalier_protocol::words::{Voice, posture};
 
-use super::model::{AtTheTime, Control, Device, Take, Waiver};
-use super::silent;
+use super::model::{AtTheTime, Attestation, Control, Device, Take, Waiver};
+use super::{silent, taken_back};
+use crate::attested::{self, Standing};
 use crate::model::{self, Judgement};
 use crate::storage::{Result, Storage};
 use crate::takes;
@@ -83,14 +84,29 @@ impl Collector {
         clearances.dedup();
         let judged = self.storage.judged_under(&clearances).await?;
         let judged: HashMap<Digest, Judgement> = judged.into_iter().collect();
+        let standings = attested::standings(&*self.storage, &claims, self.now).await?;
+        let rests_on = devices.iter().filter_map(|device| device.judged.as_ref());
+        let rests_on = rests_on.flat_map(|judged| &judged.facts.certificates);
+        let revoked = attested::revoked(&*self.storage, rests_on).await?;
         let mut described = Vec::with_capacity(devices.len());
-        for device in devices {
+        for mut device in devices {
+            if let Some(judged) = &mut device.judged
+                && judged
+                    .facts
+                    .certificates
+                    .iter()
+                    .any(|number| revoked.contains_key(number))
+            {
+                let policy = self.policies.get(&named(&judged.verdict.policy));
+                taken_back::withdraw(judged, policy, device.rehearsal);
+            }
             let controls = match &device.judged {
                 Some(last) => self.controls(&device, last),
                 None => self.never_judged(&device).await?,
             };
             let takes = takes.remove(&device.claim).unwrap_or_default();
-            described.push(self.device(device, controls, &takes, &judged));
+            let standing = standings.get(&device.claim);
+            described.push(self.device(device, controls, standing, &takes, &judged));
         }
         Ok(described)
     }
@@ -109,6 +125,7 @@ impl Collector {
         &self,
         device: model::Device,
         controls: Vec<Control>,
+        standing: Option<&Standing>,
         takes: &[model::Take],
         judged: &HashMap<Digest, Judgement>,
     ) -> Device {
@@ -127,8 +144,13 @@ impl Collector {
             held: last.is_some_and(|last| last.verdict.held),
             lost_since: device.lost.as_ref().map(|lost| lost.at),
             rehearsal: device.rehearsal,
+            attestation: standing.map(|standing| Attestation {
+                key_attested_since: standing.key_attested,
+                revoked: standing.revoked.clone(),
+                revocation_list: standing.list,
+            }),
             controls,
-            takes: takes.iter().map(|take| self.take(take, judged)).collect(),
+            takes: takes.iter().map(|take| self.take(take, standing, judged)).collect(),
         }
     }
 
@@ -169,7 +191,7 @@ impl Collector {
         controls
     }
 
-    fn take(&self, take: &model::Take, judged: &HashMap<Digest, Judgement>) -> Take {
+    fn take(&self, take: &model::Take, standing: Option<&Standing>, judged: &HashMap<Digest, Judgement>) -> Take {
         let then = take.beginning.clearance.and_then(|digest| judged.get(&digest));
         let at_the_time = |it: &ControlVerdict| AtTheTime {
             control: it.control,
@@ -189,7 +211,8 @@ impl Collector {
             controls: then
                 .map(|then| then.verdict.controls.iter().map(at_the_time).collect())
                 .unwrap_or_default(),
-            key_attested: then.is_some_and(|then| then.facts.key_attested),
+            // One key signs all that a claim records, whenever it was vouched for.
+            key_attested: standing.is_some_and(|standing| standing.key_attested.is_some()),
             released_by: take.release.as_ref().map(|release| release.by.clone()),
         }
     }

@@ -12,10 +12,11 @@ mod model;
 mod ocsf;
 mod page;
 mod silent;
+mod taken_back;
 mod words;
 
 pub(crate) use collect::{Collector, name as policy_name};
-pub use model::{AtTheTime, Control, Device, Head, Take, Waiver};
+pub use model::{AtTheTime, Attestation, Control, Device, Head, Take, Waiver};
 
 /// In which form a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

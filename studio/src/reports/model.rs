@@ -10,7 +10,7 @@ use lavalier_protocol::policy::{self, Effect, Grade, Outcome, Platform, State};
 use lavalier_protocol::text::{Label, Line};
 use serde::Serialize;
 
-use crate::model::Hold;
+use crate::model::{Hold, ListState, RevokedCertificate};
 
 /// What stands at the head of a report.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -56,10 +56,24 @@ pub struct Device {
     pub lost_since: Option<Timestamp>,
     /// Whether its evidence may come from a file, because the invitation is a rehearsal.
     pub rehearsal: bool,
+    /// What its maker vouches for as the report is made; none where it never did.
+    pub attestation: Option<Attestation>,
     /// Control by control, in the policy's order.
     pub controls: Vec<Control>,
     /// What it recorded, in order.
     pub takes: Vec<Take>,
+}
+
+/// What a device's maker vouches for, looked at again when the report is made.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Attestation {
+    /// Since when a genuine app vouches for the key that signs the device's takes; none where everything that this rests on
+    /// was taken back.
+    pub key_attested_since: Option<Timestamp>,
+    /// What its vendor has taken back of what it rests on, and since when that is known.
+    pub revoked: Vec<RevokedCertificate>,
+    /// How well it is known what was taken back; none where nothing can be.
+    pub revocation_list: Option<ListState>,
 }
 
 /// What is known of one control of one device.

@@ -5,9 +5,9 @@ use lavalier_protocol::Timestamp;
 use lavalier_protocol::policy::{Effect, Outcome, Platform, State};
 
 use super::Writer;
-use super::model::{Control, Device, Head, Take};
+use super::model::{Attestation, Control, Device, Head, Take};
 use super::words::{effect, end, grade, state};
-use crate::model::Hold;
+use crate::model::{Hold, ListState};
 
 /// The page's one style sheet.
 pub(crate) const STYLE: &str = include_str!("page.css");
@@ -30,6 +30,7 @@ struct Section<'a> {
     verdict: &'static str,
     judged: Option<String>,
     lost: Option<String>,
+    attested: Option<String>,
     controls: Vec<ControlLine<'a>>,
     takes: Vec<TakeLine<'a>>,
 }
@@ -115,6 +116,7 @@ impl Writer for Page {
             verdict,
             judged: device.judged_at.map(day),
             lost: device.lost_since.map(day),
+            attested: device.attestation.as_ref().map(attested),
             controls: device.controls.iter().map(control_line).collect(),
             takes: device.takes.iter().map(take_line).collect(),
         })
@@ -181,6 +183,28 @@ fn take_line(take: &Take) -> TakeLine<'_> {
                 )
             })
             .collect(),
+    }
+}
+
+fn attested(attestation: &Attestation) -> String {
+    let key = match (attestation.key_attested_since, attestation.revoked.last()) {
+        (Some(since), _) => format!(
+            "A genuine app vouches for the key that signs its takes, since {}.",
+            day(since)
+        ),
+        (None, Some(revoked)) => format!(
+            "What vouched for its app and key was taken back by its maker ({}), as this studio knows since {}.",
+            revoked.status,
+            day(revoked.listed_at)
+        ),
+        (None, None) => "Nobody vouches for its app and key any more.".to_owned(),
+    };
+    match attestation.revocation_list {
+        Some(ListState::Absent) => format!("{key} What makers have taken back since is not known to this studio."),
+        Some(ListState::Stale { checked_at }) => {
+            format!("{key} What makers have taken back is known up to {}.", day(checked_at))
+        }
+        Some(ListState::Fresh { .. }) | None => key,
     }
 }
 

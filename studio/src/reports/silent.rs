@@ -40,6 +40,7 @@ pub(super) fn judgement(policy: &Policy, device: &Device, now: Timestamp) -> Jud
             os: None,
             genuine: false,
             key_attested: false,
+            certificates: Vec::new(),
             told: std::collections::BTreeMap::new(),
             feed: None,
         },

@@ -88,6 +88,7 @@ fn device(controls: Vec<Control>) -> Device {
         held: false,
         lost_since: None,
         rehearsal: false,
+        attestation: None,
         controls,
         takes: vec![Take {
             take: TakeId::from_random([2; 16]),

@@ -5,6 +5,7 @@ use axum::extract::State;
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
 use lavalier_protocol::api::{ErrorBody, ManagedClaim, ManagedCode, ManagedDevice, ManagedFinding, ManagedRequest};
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::ProductionId;
 
@@ -12,7 +13,7 @@ use super::mdm_webhook::webhook_key;
 use crate::accounts::Gate;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{self, Address, Guest, Member};
-use crate::model::{self, AskedDevice, Token};
+use crate::model::{self, AskedDevice, Record, Token};
 use crate::studio::App;
 
 /// A manager pushes a configuration within minutes, to a phone that is off within days.
@@ -79,9 +80,10 @@ pub(crate) async fn managed_bind(
     app.rates.take(Gate::Clearance, address, guest.claim.as_str(), now)?;
     let unknown = || ApiError::bad_request("the code is used up, too old, or was never given");
     let code = Token::hash_of(&shown.code).ok_or_else(unknown)?;
+    let record = Record::by_device(&guest.device, &guest.production, Action::DeviceManaged, now).to(&guest.claim);
     if !app
         .storage
-        .bind_managed(&guest.claim, &guest.production, code, now)
+        .bind_managed(&guest.claim, &guest.production, code, record)
         .await?
     {
         return Err(unknown());

@@ -1,6 +1,7 @@
 //! The routes: one file each. Together they are the OpenAPI document.
 
 mod admission;
+mod attestation;
 mod audit_log;
 mod batch;
 mod brief_revise;
@@ -46,6 +47,7 @@ mod receipt;
 mod recorder_brief;
 mod renewal;
 mod renewal_challenge;
+mod revocations_import;
 mod roll_reserve;
 mod rotation;
 mod segment_put;
@@ -114,9 +116,12 @@ fn described() -> OpenApiRouter<App> {
         .routes(routes!(claim_challenge::claim_challenge))
         .routes(routes!(claim::claim))
         .routes(routes!(recorder_brief::recorder_brief))
+        .routes(routes!(attestation::attestation_challenge))
+        .routes(routes!(attestation::attestation))
         .routes(routes!(clearance::clearance))
         .routes(routes!(feed_show::feed_show))
         .routes(routes!(feed_import::feed_import))
+        .routes(routes!(revocations_import::revocations_import))
         .routes(routes!(renewal_challenge::renewal_challenge))
         .routes(routes!(renewal::renewal))
         .routes(routes!(journal_append::journal_append))

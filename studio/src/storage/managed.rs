@@ -1,12 +1,11 @@
 //! What is kept of devices that a device manager speaks for.
 
 use async_trait::async_trait;
-use jiff::Timestamp;
 use lavalier_protocol::id::{ClaimId, ProductionId};
 
 use super::Result;
 use crate::mdm::Known;
-use crate::model::{AskedDevice, CallOutcome, ManagedDevice, ManagerCall, TokenHash};
+use crate::model::{AskedDevice, CallOutcome, ManagedDevice, ManagerCall, Record, TokenHash};
 
 /// Devices that a device manager speaks for.
 #[async_trait]
@@ -16,14 +15,14 @@ pub trait Managed: Send + Sync {
     /// Takes in a call, once, for every production that asked about its device. A device whose management begins or ends
     /// is no claim's any more.
     async fn take_call(&self, call: ManagerCall) -> Result<CallOutcome>;
-    /// Uses up a code and stores that the claim's phone is the device that it went to; false when no code counts that
-    /// hashes so.
+    /// Uses up a code at the record's time and stores that the claim's phone is the device that it went to; false when no
+    /// code counts that hashes so.
     async fn bind_managed(
         &self,
         claim: &ClaimId,
         production: &ProductionId,
         code: TokenHash,
-        now: Timestamp,
+        record: Record,
     ) -> Result<bool>;
     /// What managers told of a claim's phone; none where it is no managed device.
     async fn managed_of(&self, claim: &ClaimId) -> Result<Option<Known>>;

@@ -4,6 +4,7 @@
 //! survives a power cut. A negative outcome is an answer, not an error; [`StorageError`] is what the caller cannot
 //! help. Methods on the way of segments take batches. The module `conformance` tries every promise on an implementation.
 
+mod attested;
 #[cfg(test)]
 pub(crate) mod conformance;
 mod error;
@@ -23,6 +24,7 @@ use lavalier_protocol::keys::KeyringKind;
 use lavalier_protocol::members::Role;
 use lavalier_protocol::slate::SlateName;
 
+pub use attested::Attested;
 pub use error::StorageError;
 pub use managed::Managed;
 pub use posture::Posture;
@@ -238,7 +240,7 @@ pub trait Feeds: Send + Sync {
 /// A studio's whole storage.
 #[async_trait]
 pub trait Storage:
-    People + Productions + Members + Invitations + Claims + Posture + Takes + Audit + Managed + Feeds
+    People + Productions + Members + Invitations + Claims + Posture + Takes + Audit + Managed + Feeds + Attested
 {
     /// Whether it can be written.
     async fn ready(&self) -> Result<()>;

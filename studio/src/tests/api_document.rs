@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::kit::Kit;
 
 /// Every route, by the words of the contract. A route that is added is added here.
-const ROUTES: [&str; 63] = [
+const ROUTES: [&str; 66] = [
     "DELETE /api/v1/productions/{production}/invitations/{invitation}",
     "DELETE /api/v1/productions/{production}/member-links/{link}",
     "DELETE /api/v1/productions/{production}/members/{person}",
@@ -37,6 +37,7 @@ const ROUTES: [&str; 63] = [
     "GET /healthz",
     "GET /i/{invitation}",
     "GET /readyz",
+    "POST /api/v1/attestation/revocations",
     "POST /api/v1/claims/{claim}/challenges",
     "POST /api/v1/claims/{claim}/credentials",
     "POST /api/v1/feed",
@@ -57,6 +58,8 @@ const ROUTES: [&str; 63] = [
     "POST /api/v1/productions/{production}/rolls",
     "POST /api/v1/productions/{production}/rotation",
     "POST /api/v1/productions/{production}/wrap",
+    "POST /api/v1/recorder/attestation",
+    "POST /api/v1/recorder/attestation/challenges",
     "POST /api/v1/recorder/clearance",
     "POST /api/v1/recorder/managed",
     "POST /api/v1/recorder/takes/{take}/batch",

@@ -109,7 +109,7 @@ async fn the_last_good_feed_stays_whatever_comes_and_is_stale_in_the_end() {
         Ok(Answer::Body(sofa.to_string().into_bytes(), None)),
         Err(NoAnswer::Unreached("no route".to_owned())),
         Err(NoAnswer::Status(503)),
-        Err(NoAnswer::TooLong),
+        Err(NoAnswer::TooLong(1024)),
     ];
     for answer in bad {
         kit.pass(SignedDuration::from_hours(6));

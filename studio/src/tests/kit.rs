@@ -15,6 +15,8 @@ use tempfile::TempDir;
 use tower::ServiceExt as _;
 
 use crate::accounts::{Passwords, Rates};
+use crate::attestation::Roots;
+use crate::attested::GenuineApps;
 use crate::bodies::Bodies;
 use crate::challenges::Challenges;
 use crate::config::Limits;
@@ -101,6 +103,20 @@ impl Kit {
     }
 
     pub(super) async fn with(limits: Limits, objects: impl FnOnce(Objects) -> Objects) -> Self {
+        Self::build(limits, objects, GenuineApps::default(), Roots::pinned()).await
+    }
+
+    /// A studio that takes these apps for genuine, by the word of these roots.
+    pub(super) async fn vouching(genuine: GenuineApps, roots: Roots) -> Self {
+        Self::build(Limits::default(), |objects| objects, genuine, roots).await
+    }
+
+    async fn build(
+        limits: Limits,
+        objects: impl FnOnce(Objects) -> Objects,
+        genuine: GenuineApps,
+        roots: Roots,
+    ) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = DataDir::open(&folder.path().join("data")).unwrap();
         let random = Counting::default();
@@ -119,6 +135,8 @@ impl Kit {
             challenges: Challenges::new(&receipt_key),
             receipt_key,
             limits,
+            genuine,
+            roots,
             bodies: Bodies::new(limits.memory_bytes),
             passwords: Passwords::new(),
             rates: Rates::default(),
@@ -148,6 +166,8 @@ impl Kit {
             challenges: Challenges::new(&old.receipt_key),
             receipt_key: old.receipt_key.clone(),
             limits: old.limits,
+            genuine: old.genuine.clone(),
+            roots: old.roots.clone(),
             bodies: Bodies::new(old.limits.memory_bytes),
             passwords: Passwords::new(),
             rates: Rates::default(),

@@ -16,7 +16,7 @@ use super::kit::{Answer, Kit};
 use super::people::{Invited, Show};
 
 /// What a phone says that has nothing to hide, but for the answers in `but`.
-fn evidence(kit: &Kit, but: &[(&str, &str)]) -> Value {
+pub(super) fn evidence(kit: &Kit, but: &[(&str, &str)]) -> Value {
     let observed = ["passcode.set", "biometrics.enrolled", "os.current", "os.supported"];
     let declared = [
         "passcode.six_digits",

@@ -9,4 +9,5 @@ pub(super) mod feed;
 pub(super) mod latest;
 pub(super) mod policy;
 pub(super) mod report;
+pub(super) mod revocations;
 mod verdict;

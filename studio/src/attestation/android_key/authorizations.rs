@@ -40,6 +40,8 @@ pub(super) struct Authorizations {
     pub(super) application: Option<Application>,
     /// The maker's name for the model, where the app asked for it.
     pub(super) model: Option<String>,
+    /// Whether a number of this one phone stands in it.
+    pub(super) names_phone: bool,
 }
 
 /// How the phone booted.
@@ -126,6 +128,8 @@ impl Authorizations {
             705 => self.os_version = os_version(number("os_version", value)?),
             706 => self.os_patch = PatchLevel::read(number("os_patch_level", value)?),
             709 => self.application = Some(Application::read(octets("application_id", value)?)?),
+            // Serial number, IMEI, MEID, the second IMEI.
+            713 | 714 | 715 | 723 => self.names_phone = true,
             717 => self.model = Some(text("attestation_id_model", value)?),
             718 => self.vendor_patch = PatchLevel::read(number("vendor_patch_level", value)?),
             719 => self.boot_patch = PatchLevel::read(number("boot_patch_level", value)?),

@@ -37,6 +37,8 @@ pub(in crate::attestation) struct Description {
     pub(super) software: Authorizations,
     /// What the hardware enforces.
     pub(super) hardware: Authorizations,
+    /// Whether it has a number of the phone that outlives a reset.
+    pub(super) unique: bool,
 }
 
 impl Description {
@@ -64,7 +66,7 @@ impl Description {
         number("attestation_version", version)?;
         number("keymint_version", keymint_version)?;
         // A number of the phone that outlives a reset, which is nobody's business: read over, never kept.
-        octets("unique_id", unique_id)?;
+        let unique = !octets("unique_id", unique_id)?.is_empty();
         let challenge = octets("challenge", challenge)?;
         if challenge.len() > CHALLENGE_MAX {
             return Err(Problem::malformed("challenge", "longer than a challenge can be"));
@@ -75,6 +77,7 @@ impl Description {
             challenge: challenge.to_vec(),
             software: Authorizations::read(software)?,
             hardware: Authorizations::read(hardware)?,
+            unique,
         })
     }
 }

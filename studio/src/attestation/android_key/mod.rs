@@ -30,6 +30,7 @@ pub use description::SecurityLevel;
 pub use findings::PublishedApp;
 pub use report::{Note, Provisioning, Report};
 pub use revocation::{LIST_MAX as REVOCATION_LIST_MAX, RevocationError, RevocationList};
+pub(crate) use verify::verify_under;
 pub use verify::{Expected, FACTORY_GRACE, verify};
 
 pub(super) use description::Description;

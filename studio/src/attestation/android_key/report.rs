@@ -52,6 +52,12 @@ pub struct Report {
     pub model: Option<String>,
     /// How the phone came by its certificates.
     pub provisioning: Option<Provisioning>,
+    /// The numbers of the certificates below the root, the attested key's first, in lower-case hexadecimal: what a
+    /// revocation list is asked for.
+    pub certificates: Vec<String>,
+    /// Whether it names this one phone, by its serial number, its IMEI or the like. What names it is never read.
+    #[serde(skip)]
+    pub names_phone: bool,
 }
 
 /// How a phone came by its certificates.
@@ -89,7 +95,9 @@ impl Report {
             challenge,
             software,
             hardware,
+            unique,
         } = description;
+        let names_phone = unique || software.names_phone || hardware.names_phone;
         // Without hardware nobody but the system vouches for the system.
         let enforced = if level == SecurityLevel::Software {
             Authorizations::default()
@@ -112,6 +120,7 @@ impl Report {
             challenge: Some(STANDARD.encode(challenge)),
             application: software.application.or(enforced.application),
             created_at: software.created_at.or(enforced.created_at),
+            names_phone,
             ..Self::default()
         }
     }

@@ -63,6 +63,23 @@ impl RevocationList {
         self.entries.is_empty()
     }
 
+    /// The certificates, each by its number as it is written there, with the list's word in lower case and its reason.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&str, String, Option<&str>)> {
+        let entries = self.entries.iter();
+        entries.map(|(serial, entry)| (serial.as_str(), entry.status.to_lowercase(), entry.reason.as_deref()))
+    }
+
+    /// How a list may write a number that is given in hexadecimal; nothing of what is no number of a certificate's.
+    pub(crate) fn forms_of(serial: &str) -> Option<[String; 2]> {
+        let padded = format!("{}{serial}", if serial.len().is_multiple_of(2) { "" } else { "0" });
+        let bytes: Option<Vec<u8>> = (0..padded.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(padded.get(at..at + 2)?, 16).ok())
+            .collect();
+        let bytes = bytes?;
+        Some([hexadecimal(&bytes), decimal(&bytes)])
+    }
+
     /// Refuses a certificate that is listed, whatever for: suspended counts, and so does a word not known yet.
     pub(super) fn check(&self, index: usize, serial: &[u8]) -> Result<(), Problem> {
         let listed = [hexadecimal(serial), decimal(serial)]
@@ -125,6 +142,15 @@ mod tests {
             assert_eq!(problem.field(), "revocation");
         }
         assert_eq!(list("5cb838f1fe157a86").check(1, &serial), Ok(()));
+    }
+
+    #[test]
+    fn a_number_in_hexadecimal_has_both_forms() {
+        let forms = RevocationList::forms_of("5cb838f1fe157a85").expect("it is a number");
+        assert_eq!(forms, ["5cb838f1fe157a85", "6681152659205225093"]);
+        assert_eq!(RevocationList::forms_of("7").expect("it is a number"), ["7", "7"]);
+        assert_eq!(RevocationList::forms_of("x7"), None);
+        assert_eq!(RevocationList::forms_of("\u{e9}"), None);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use der::asn1::ObjectIdentifier;
 use jiff::{SignedDuration, Timestamp};
 use subtle::ConstantTimeEq as _;
 
+use super::authorizations::hex;
 use super::description::{ATTESTATION, Description};
 use super::report::{Note, Provisioning, Report};
 use super::revocation::RevocationList;
@@ -13,7 +14,7 @@ use crate::attestation::certificate::Certificate;
 use crate::attestation::chain::{Anchored, Chain, Rules};
 use crate::attestation::pem;
 use crate::attestation::problem::Problem;
-use crate::attestation::roots::{GOOGLE, Root};
+use crate::attestation::roots::{GOOGLE, Root, Roots};
 
 /// How long certificates from the factory are taken after their end: a year, in which their phone's posture is asked
 /// for anew many times over, and a production ends.
@@ -46,14 +47,20 @@ pub fn verify(chain: &[u8], expected: &Expected<'_>) -> Report {
     against(&GOOGLE, chain, expected)
 }
 
-/// Judges against given roots.
-pub(super) fn against(roots: &[Root], chain: &[u8], expected: &Expected<'_>) -> Report {
-    judge(roots, chain, expected).unwrap_or_else(Report::refused)
+/// Judges a chain of certificates in DER, the attested key's first, by the word of `roots`.
+pub(crate) fn verify_under(roots: &Roots, certificates: &[Vec<u8>], expected: &Expected<'_>) -> Report {
+    judge(&roots.google, certificates, expected).unwrap_or_else(Report::refused)
 }
 
-fn judge(roots: &[Root], chain: &[u8], expected: &Expected<'_>) -> Result<Report, Problem> {
-    let certificates = pem::certificates(chain)?;
-    let chain = Chain::read(&certificates, &RULES)?;
+/// Judges against given roots.
+pub(super) fn against(roots: &[Root], chain: &[u8], expected: &Expected<'_>) -> Report {
+    pem::certificates(chain)
+        .and_then(|certificates| judge(roots, &certificates, expected))
+        .unwrap_or_else(Report::refused)
+}
+
+fn judge(roots: &[Root], certificates: &[Vec<u8>], expected: &Expected<'_>) -> Result<Report, Problem> {
+    let chain = Chain::read(certificates, &RULES)?;
     let anchored = chain.anchor(roots, &RULES)?;
     let [attested, issuers @ ..] = anchored.certificates else {
         return Err(Problem::RootUnknown);
@@ -81,6 +88,11 @@ fn judge(roots: &[Root], chain: &[u8], expected: &Expected<'_>) -> Result<Report
         key_algorithm: attested.key.name(),
         public_key: Some(STANDARD.encode(attested.key.spki)),
         provisioning: Some(provisioning),
+        certificates: anchored
+            .certificates
+            .iter()
+            .map(|certificate| hex(certificate.serial))
+            .collect(),
         notes,
         ..Report::sound(description)
     };

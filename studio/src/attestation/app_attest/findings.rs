@@ -6,19 +6,14 @@ use lavalier_protocol::policy::{Control, Signed, State, StudioFinding};
 use super::report::{Environment, Report};
 
 impl Report {
-    /// Whether the app is ours as anybody gets it: `at` is when the studio received the evidence. Older systems do not
-    /// say how it came to be installed, and are believed without.
+    /// Whether the app is ours as its people get it: from `environment`, which is the store's unless a studio is a
+    /// developer's own. `at` is when the studio received the evidence.
     #[must_use]
-    pub fn findings(&self, at: Timestamp) -> Vec<StudioFinding> {
-        /// TestFlight and the store.
-        const PUBLISHED: [u32; 2] = [2, 4];
-        let Some(environment) = self.environment.filter(|_| self.sound) else {
+    pub fn findings(&self, environment: Environment, at: Timestamp) -> Vec<StudioFinding> {
+        let Some(made_in) = self.environment.filter(|_| self.sound) else {
             return Vec::new();
         };
-        let published = self
-            .validation_category
-            .is_none_or(|category| PUBLISHED.contains(&category));
-        let genuine = environment == Environment::Production && published;
+        let genuine = made_in == environment && published(environment, self.validation_category);
         vec![StudioFinding {
             control: Control::AppGenuine,
             state: if genuine { State::Pass } else { State::Fail },
@@ -26,6 +21,19 @@ impl Report {
             observed_at: at,
         }]
     }
+}
+
+/// Whether an app that came to be installed so came from where its people get it. Older systems do not say, and are
+/// believed without.
+pub(crate) fn published(environment: Environment, category: Option<u32>) -> bool {
+    /// TestFlight and the store.
+    const PUBLISHED: [u32; 2] = [2, 4];
+    /// A developer's own build.
+    const DEVELOPMENT: u32 = 3;
+    category.is_none_or(|category| match environment {
+        Environment::Production => PUBLISHED.contains(&category),
+        Environment::Development => category == DEVELOPMENT || PUBLISHED.contains(&category),
+    })
 }
 
 #[cfg(test)]
@@ -39,7 +47,7 @@ mod tests {
             validation_category: category,
             ..Report::default()
         };
-        let findings = report.findings(Timestamp::UNIX_EPOCH);
+        let findings = report.findings(Environment::Production, Timestamp::UNIX_EPOCH);
         assert!(findings.iter().all(|finding| finding.control == Control::AppGenuine));
         findings.first().map(|finding| finding.state)
     }
@@ -54,5 +62,12 @@ mod tests {
             assert_eq!(state(true, Environment::Production, Some(category)), Some(State::Fail));
         }
         assert_eq!(state(false, Environment::Production, Some(4)), None);
+    }
+
+    #[test]
+    fn a_developers_studio_takes_a_developers_build() {
+        assert!(published(Environment::Development, Some(3)));
+        assert!(published(Environment::Development, None));
+        assert!(!published(Environment::Development, Some(5)));
     }
 }

@@ -19,7 +19,9 @@ mod tests;
 mod verify;
 
 pub use assertion::{Assertion, ExpectedAssertion, verify_assertion};
+pub(crate) use findings::published;
 pub use report::{Corroboration, Environment, Note, Report};
+pub(crate) use verify::verify_under;
 pub use verify::{Expected, verify};
 
 pub(super) use auth_data::AuthData;

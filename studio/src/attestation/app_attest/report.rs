@@ -1,7 +1,10 @@
 //! What an App Attest attestation proves, for programs and people.
 
-use serde::Serialize;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
 
+use crate::attestation::key::Key;
 use crate::attestation::problem::Problem;
 
 /// What was proven. Everything but `problems` is empty unless `sound`.
@@ -44,10 +47,11 @@ pub struct Report {
 }
 
 /// App Attest's environments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Environment {
     /// What apps from the store use.
+    #[default]
     Production,
     /// What a developer's own builds use: it vouches for no app that anyone else has.
     Development,
@@ -76,6 +80,12 @@ impl Report {
             problems: vec![problem],
             ..Self::default()
         }
+    }
+
+    /// The attested key's point, uncompressed, for its later signatures.
+    pub(crate) fn point(&self) -> Option<Vec<u8>> {
+        let spki = STANDARD.decode(self.public_key.as_ref()?).ok()?;
+        Key::read(&spki).ok()?.p256_point().map(<[u8]>::to_vec)
     }
 }
 

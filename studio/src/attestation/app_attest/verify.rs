@@ -14,7 +14,7 @@ use super::report::{Corroboration, Environment, Note, Report, distribution};
 use crate::attestation::certificate::{Certificate, explicit};
 use crate::attestation::chain::{Chain, Rules};
 use crate::attestation::problem::Problem;
-use crate::attestation::roots::{APPLE, Root};
+use crate::attestation::roots::{APPLE, Root, Roots};
 
 const NONCE: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113635.100.8.2");
 const SYSTEM: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113635.100.8.7");
@@ -41,6 +41,11 @@ pub struct Expected<'a> {
 /// Judges an attestation object: CBOR, or JSON with `attestation`, `key_id` and `challenge` in base64.
 pub fn verify(file: &[u8], expected: &Expected<'_>) -> Report {
     against(&APPLE, file, expected)
+}
+
+/// Judges an attestation object by the word of `roots`.
+pub(crate) fn verify_under(roots: &Roots, object: &[u8], expected: &Expected<'_>) -> Report {
+    against(&roots.apple, object, expected)
 }
 
 /// Judges against given roots.

@@ -44,8 +44,8 @@ pub(crate) enum NoAnswer {
     #[error("it answered {0}")]
     Status(u16),
     /// A body beyond what a feed has.
-    #[error("it sent more than {VENDOR_BODY_MAX} bytes")]
-    TooLong,
+    #[error("it sent more than {0} bytes")]
+    TooLong(usize),
 }
 
 /// Gives a source's body.
@@ -69,7 +69,7 @@ impl HttpVendor {
     pub(crate) fn new() -> Result<Self, NoAnswer> {
         Ok(Self {
             apple: pinned(builder(), APPLE_ROOT)?,
-            others: builder().build().map_err(unreached)?,
+            others: ordinary_client()?,
         })
     }
 }
@@ -81,6 +81,14 @@ fn builder() -> ClientBuilder {
         .timeout(WHOLE)
         .redirect(reqwest::redirect::Policy::none())
         .user_agent(concat!("lavalier-studio/", env!("CARGO_PKG_VERSION")))
+}
+
+/// A client for hosts with ordinary certificates.
+///
+/// # Errors
+/// [`NoAnswer::Unreached`] when the machine has none to check them with.
+pub(crate) fn ordinary_client() -> Result<Client, NoAnswer> {
+    builder().build().map_err(unreached)
 }
 
 /// A client that trusts this root and no other.
@@ -102,14 +110,23 @@ fn unreached(error: reqwest::Error) -> NoAnswer {
 impl Vendor for HttpVendor {
     async fn ask(&self, source: FeedSource, etag: Option<&str>) -> Result<Answer, NoAnswer> {
         match source {
-            FeedSource::Apple => get(&self.apple, APPLE, etag).await,
-            FeedSource::Sofa => get(&self.others, SOFA, etag).await,
+            FeedSource::Apple => read_from(&self.apple, APPLE, etag, VENDOR_BODY_MAX).await,
+            FeedSource::Sofa => read_from(&self.others, SOFA, etag, VENDOR_BODY_MAX).await,
             FeedSource::Android => Err(NoAnswer::Nowhere),
         }
     }
 }
 
-async fn get(client: &Client, url: &str, etag: Option<&str>) -> Result<Answer, NoAnswer> {
+/// The body at an address, of at most `limit` bytes, unless it is still the one with this tag.
+///
+/// # Errors
+/// [`NoAnswer`] when there is none.
+pub(crate) async fn read_from(
+    client: &Client,
+    url: &str,
+    etag: Option<&str>,
+    limit: usize,
+) -> Result<Answer, NoAnswer> {
     let mut request = client.get(url);
     if let Some(etag) = etag {
         request = request.header(IF_NONE_MATCH, etag);
@@ -128,8 +145,8 @@ async fn get(client: &Client, url: &str, etag: Option<&str>) -> Result<Answer, N
         .map(ToOwned::to_owned);
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(unreached)? {
-        if body.len() + chunk.len() > VENDOR_BODY_MAX {
-            return Err(NoAnswer::TooLong);
+        if body.len() + chunk.len() > limit {
+            return Err(NoAnswer::TooLong(limit));
         }
         body.extend_from_slice(&chunk);
     }

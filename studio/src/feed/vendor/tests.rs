@@ -66,7 +66,8 @@ async fn vendor() -> SocketAddr {
 }
 
 async fn ask(client: &Client, host: &str, address: SocketAddr, etag: Option<&str>) -> Result<Answer, NoAnswer> {
-    get(client, &format!("https://{host}:{}/v2/pmv", address.port()), etag).await
+    let url = format!("https://{host}:{}/v2/pmv", address.port());
+    read_from(client, &url, etag, VENDOR_BODY_MAX).await
 }
 
 #[tokio::test]
@@ -98,8 +99,9 @@ async fn a_vendor_is_believed_under_its_own_root_and_its_own_name_alone() {
         unreached(ask(&ordinary, HOST, address, None).await),
         "a root that no system trusts"
     );
+    let open = format!("http://{HOST}:{}/v2/pmv", address.port());
     assert!(
-        unreached(get(&client, &format!("http://{HOST}:{}/v2/pmv", address.port()), None).await),
+        unreached(read_from(&client, &open, None, VENDOR_BODY_MAX).await),
         "without a certificate"
     );
 }

@@ -1,12 +1,13 @@
 //! Managed devices.
 
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::policy::{Control, State};
 use serde_json::json;
 
-use super::sample::{at, claimed, production_id};
+use super::sample::{at, claimed, production_id, record};
 use crate::mdm::{Event, WINDOW};
-use crate::model::{AskedDevice, CallOutcome, ManagerCall};
+use crate::model::{AskedDevice, CallOutcome, ManagerCall, Record};
 use crate::storage::Storage;
 
 fn asked(enrolment: &[u8], code: &[u8]) -> AskedDevice {
@@ -71,13 +72,20 @@ pub(super) async fn a_call_counts_once_for_every_production_that_asked(storage: 
     assert_eq!(again, devices, "asking again forgets nothing");
 }
 
+fn bound(seconds: i64) -> Record {
+    Record {
+        at: at(seconds),
+        ..record("show", Action::DeviceManaged)
+    }
+}
+
 pub(super) async fn a_code_binds_one_claim_until_management_ends(storage: &impl Storage) {
     let claim = claimed(storage).await;
     let production = production_id();
     let bind = async |code: &[u8], now| {
         let code = Digest::of(code);
         storage
-            .bind_managed(&claim, &production, code, at(now))
+            .bind_managed(&claim, &production, code, bound(now))
             .await
             .expect("stored")
     };

@@ -3,6 +3,7 @@
 //! Every check gets an empty storage, and panics where a promise is broken.
 
 mod accounts;
+mod attested;
 mod audit;
 mod claims;
 mod feeds;
@@ -64,6 +65,9 @@ where
     feeds::the_newest_body_counts_and_the_older_ones_are_kept(&empty().await).await;
     feeds::a_body_that_comes_again_is_confirmed_and_was_first_seen_before(&empty().await).await;
     feeds::the_history_of_a_source_ends_somewhere(&empty().await).await;
+    attested::a_proof_is_kept_whole_or_not_at_all(&empty().await).await;
+    attested::a_key_s_counter_goes_up_only(&empty().await).await;
+    attested::what_was_revoked_stays_so(&empty().await).await;
     let shared = Arc::new(empty().await);
     together::many_at_once_are_each_whole(shared).await;
     together::closing_finishes_what_was_begun(empty().await).await;

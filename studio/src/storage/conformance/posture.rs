@@ -90,6 +90,7 @@ fn judgement(claim: &ClaimId, seconds: i64, outcome: Outcome, failing: &[(Contro
             os: None,
             genuine: false,
             key_attested: false,
+            certificates: Vec::new(),
             told: BTreeMap::from([(Control::PasscodeSet, told)]),
             feed: Some(Digest::of(b"feed")),
         },

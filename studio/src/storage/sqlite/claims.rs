@@ -36,7 +36,7 @@ fn claim(row: &SqliteRow) -> Read<Claim> {
 }
 
 /// False when the challenge was used before.
-async fn use_up(connection: &mut SqliteConnection, challenge: &UsedChallenge) -> Read<bool> {
+pub(super) async fn use_up(connection: &mut SqliteConnection, challenge: &UsedChallenge) -> Read<bool> {
     let used = sqlx::query("insert into used_challenges (hash, expires_at) values ($1, $2) on conflict do nothing")
         .bind(blob(challenge.hash))
         .bind(challenge.expires_at.as_microsecond())

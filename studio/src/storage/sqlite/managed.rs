@@ -7,11 +7,11 @@ use lavalier_protocol::id::{ClaimId, ProductionId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, SqliteConnection};
 
-use super::Sqlite;
 use super::error::failed;
 use super::row::{Read, blob, digest, json, text, time, time_or_none, to_json};
+use super::{Sqlite, audit};
 use crate::mdm::{Known, Subject, Taken, WINDOW};
-use crate::model::{AskedDevice, CallOutcome, ManagedDevice, ManagerCall, TokenHash};
+use crate::model::{AskedDevice, CallOutcome, ManagedDevice, ManagerCall, Record, TokenHash};
 use crate::storage::{Managed, Result};
 
 /// False when it came before.
@@ -118,7 +118,7 @@ impl Managed for Sqlite {
         claim: &ClaimId,
         production: &ProductionId,
         code: TokenHash,
-        now: Timestamp,
+        record: Record,
     ) -> Result<bool> {
         let (claim, production) = (claim.clone(), production.clone());
         self.writer
@@ -130,7 +130,7 @@ impl Managed for Sqlite {
                     )
                     .bind(production.as_str())
                     .bind(blob(code))
-                    .bind(now.as_microsecond())
+                    .bind(record.at.as_microsecond())
                     .fetch_optional(&mut *connection)
                     .await?;
                     let Some(row) = row else { return Ok(false) };
@@ -143,9 +143,10 @@ impl Managed for Sqlite {
                     .bind(claim.as_str())
                     .bind(production.as_str())
                     .bind(blob(enrolment))
-                    .bind(now.as_microsecond())
-                    .execute(connection)
+                    .bind(record.at.as_microsecond())
+                    .execute(&mut *connection)
                     .await?;
+                    audit::append(connection, &record).await?;
                     Ok(true)
                 })
             })

@@ -3,6 +3,7 @@
 //! Write-ahead log with `synchronous=FULL`: a commit is synced before it is answered. One writer (see `writer`); readers
 //! have connections of their own and see what is committed.
 
+mod attested;
 mod audit;
 mod claims;
 mod error;
@@ -14,6 +15,7 @@ mod members;
 mod people;
 mod posture;
 mod productions;
+mod revocations;
 mod row;
 mod segments;
 mod takes;
@@ -126,7 +128,7 @@ impl Sqlite {
 }
 
 fn migrator() -> Migrator {
-    let steps: [(i64, &'static str, &'static str); 6] = [
+    let steps: [(i64, &'static str, &'static str); 7] = [
         (1, "studio", include_str!("../../../migrations/sqlite/0001_studio.sql")),
         (2, "audit", include_str!("../../../migrations/sqlite/0002_audit.sql")),
         (3, "feeds", include_str!("../../../migrations/sqlite/0003_feeds.sql")),
@@ -144,6 +146,11 @@ fn migrator() -> Migrator {
             7,
             "posture",
             include_str!("../../../migrations/sqlite/0007_posture.sql"),
+        ),
+        (
+            8,
+            "attestation",
+            include_str!("../../../migrations/sqlite/0008_attestation.sql"),
         ),
     ];
     let steps = steps.map(|(version, name, sql)| {

@@ -5,50 +5,15 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::super::verify::against;
 use super::super::{Expected, Provisioning, Report, SecurityLevel};
-use crate::attestation::forged::{Party, Says, bits, context, enumerated, int, octets, oid, seq, set, tlv};
+use crate::attestation::forged::android::{World, application, described, root_of_trust};
+use crate::attestation::forged::{Party, Says, bits, context, int, octets, oid, seq, tlv};
 use crate::attestation::roots::Root;
 use crate::attestation::testing::at;
 
-const ATTESTATION: &str = "1.3.6.1.4.1.11129.2.1.17";
 const PROVISIONING: &str = "1.3.6.1.4.1.11129.2.1.30";
 
-struct World {
-    root: Party,
-    batch: Party,
-    phone: Party,
-}
-
-impl World {
-    fn new() -> Self {
-        Self {
-            root: Party::new("root"),
-            batch: Party::new("batch"),
-            phone: Party::new("phone"),
-        }
-    }
-
-    fn leaf(&self, extension: Vec<u8>) -> Says<'static> {
-        Says {
-            subject: "Android Keystore Key",
-            spki: self.phone.spki(),
-            from: "19700101000000Z",
-            until: "20480101000000Z",
-            extensions: vec![(ATTESTATION, false, extension)],
-        }
-    }
-
-    /// The phone's key below the batch below the root.
-    fn chain(&self, leaf: &Says<'_>) -> Vec<Vec<u8>> {
-        vec![
-            self.batch.issue(leaf),
-            self.root.issue(&self.batch.authority()),
-            self.root.issue(&self.root.authority()),
-        ]
-    }
-
-    fn judge(&self, chain: &[Vec<u8>]) -> Report {
-        judge_by(&[self.root.root(true)], chain)
-    }
+fn judge(world: &World, chain: &[Vec<u8>]) -> Report {
+    judge_by(&[world.root.root(true)], chain)
 }
 
 fn judge_by(roots: &[Root], chain: &[Vec<u8>]) -> Report {
@@ -76,31 +41,8 @@ fn pem(chain: &[Vec<u8>]) -> Vec<u8> {
     file.into_bytes()
 }
 
-fn root_of_trust(locked: u8, state: u8) -> Vec<u8> {
-    let fields = [octets(&[0; 32]), tlv(1, &[locked]), enumerated(state), octets(&[1; 32])];
-    context(704, &seq(&fields))
-}
-
-fn application(packages: &[&str]) -> Vec<u8> {
-    let packages: Vec<_> = packages
-        .iter()
-        .map(|name| seq(&[octets(name.as_bytes()), int(12)]))
-        .collect();
-    let application = seq(&[set(&packages), set(&[octets(&[9; 32])])]);
-    context(709, &octets(&application))
-}
-
 fn description(level: u8, software: &[Vec<u8>], hardware: &[Vec<u8>]) -> Vec<u8> {
-    seq(&[
-        int(300),
-        enumerated(level),
-        int(300),
-        enumerated(level),
-        octets(b"challenge"),
-        octets(b""),
-        seq(software),
-        seq(hardware),
-    ])
+    described(b"challenge", level, software, hardware)
 }
 
 fn usual() -> Vec<u8> {
@@ -119,7 +61,7 @@ fn refused(report: &Report) -> &'static str {
 #[test]
 fn a_chain_that_breaks_no_rule_is_sound() {
     let world = World::new();
-    let report = world.judge(&world.chain(&world.leaf(usual())));
+    let report = judge(&world, &world.chain(&world.leaf(usual())));
     assert!(report.sound, "{:?}", report.problems);
     assert_eq!(report.security_level, Some(SecurityLevel::TrustedEnvironment));
     assert_eq!(report.os_version.as_deref(), Some("16"));
@@ -132,7 +74,7 @@ fn the_roots_own_certificate_may_be_left_out() {
     let world = World::new();
     let mut chain = world.chain(&world.leaf(usual()));
     chain.pop();
-    assert!(world.judge(&chain).sound);
+    assert!(judge(&world, &chain).sound);
 }
 
 #[test]
@@ -146,7 +88,7 @@ fn an_attested_key_that_issues_a_certificate_is_found_out() {
     let mut chain = world.chain(&real);
     let forged = description(2, &[application(&["org.example.recorder"])], &[root_of_trust(0xff, 0)]);
     chain.insert(0, thief.issue(&world.leaf(forged)));
-    let report = world.judge(&chain);
+    let report = judge(&world, &chain);
     assert_eq!(refused(&report), "chain");
     assert!(
         report.problems[0].to_string().contains("attested key"),
@@ -160,7 +102,7 @@ fn a_certificate_without_an_attestation_attests_to_nothing() {
     let world = World::new();
     let mut leaf = world.leaf(usual());
     leaf.extensions.clear();
-    assert_eq!(refused(&world.judge(&world.chain(&leaf))), "attestation");
+    assert_eq!(refused(&judge(&world, &world.chain(&leaf))), "attestation");
 }
 
 #[test]
@@ -172,7 +114,7 @@ fn a_root_that_is_not_pinned_vouches_for_nobody() {
     let other = World::new();
     let mut mixed = chain.clone();
     mixed[2] = other.root.issue(&other.root.authority());
-    assert_eq!(refused(&other.judge(&mixed)), "signature");
+    assert_eq!(refused(&judge(&other, &mixed)), "signature");
 }
 
 #[test]
@@ -180,7 +122,7 @@ fn a_chain_in_another_order_is_no_chain() {
     let world = World::new();
     let mut chain = world.chain(&world.leaf(usual()));
     chain.reverse();
-    assert!(!world.judge(&chain).sound);
+    assert!(!judge(&world, &chain).sound);
 }
 
 #[test]
@@ -195,7 +137,7 @@ fn only_who_may_issue_issues() {
         world.root.issue(&plain),
         world.root.issue(&world.root.authority()),
     ];
-    assert_eq!(refused(&world.judge(&chain)), "basic_constraints");
+    assert_eq!(refused(&judge(&world, &chain)), "basic_constraints");
     let mut narrow = middle.authority();
     narrow.extensions = vec![("2.5.29.19", true, seq(&[tlv(1, &[0xff]), int(0)]))];
     let chain = [
@@ -204,7 +146,7 @@ fn only_who_may_issue_issues() {
         world.root.issue(&narrow),
         chain[3].clone(),
     ];
-    assert_eq!(refused(&world.judge(&chain)), "basic_constraints");
+    assert_eq!(refused(&judge(&world, &chain)), "basic_constraints");
 }
 
 #[test]
@@ -214,7 +156,7 @@ fn the_first_factories_forgot_the_mark_of_an_issuer() {
     batch.extensions = vec![("2.5.29.19", true, seq(&[]))];
     let mut chain = world.chain(&world.leaf(usual()));
     chain[1] = world.root.issue(&batch);
-    assert!(world.judge(&chain).sound);
+    assert!(judge(&world, &chain).sound);
 }
 
 #[test]
@@ -224,7 +166,7 @@ fn a_certificate_that_insists_on_what_is_not_known_is_refused() {
     batch.extensions.push(("2.5.29.30", true, seq(&[])));
     let mut chain = world.chain(&world.leaf(usual()));
     chain[1] = world.root.issue(&batch);
-    assert_eq!(refused(&world.judge(&chain)), "certificate");
+    assert_eq!(refused(&judge(&world, &chain)), "certificate");
 }
 
 #[test]
@@ -234,7 +176,7 @@ fn a_fetched_certificate_gets_no_grace() {
     batch.until = "20261122000000Z";
     let mut chain = world.chain(&world.leaf(usual()));
     chain[1] = world.root.issue(&batch);
-    let report = world.judge(&chain);
+    let report = judge(&world, &chain);
     assert!(
         report.sound && report.notes[0].field == "validity",
         "the factory's is excused"
@@ -242,7 +184,7 @@ fn a_fetched_certificate_gets_no_grace() {
     assert_eq!(refused(&judge_by(&[world.root.root(false)], &chain)), "validity");
     batch.extensions.push((PROVISIONING, false, vec![0xa1, 1, 1]));
     chain[1] = world.root.issue(&batch);
-    assert_eq!(refused(&world.judge(&chain)), "validity");
+    assert_eq!(refused(&judge(&world, &chain)), "validity");
 }
 
 #[test]
@@ -255,7 +197,7 @@ fn a_key_of_any_algorithm_can_be_attested() {
     ] {
         let mut leaf = world.leaf(usual());
         leaf.spki = seq(&[seq(&[oid(number)]), bits(&[5; 1952])]);
-        let report = world.judge(&world.chain(&leaf));
+        let report = judge(&world, &world.chain(&leaf));
         assert!(report.sound, "{:?}", report.problems);
         assert_eq!(report.key_algorithm.as_deref(), name);
     }
@@ -286,7 +228,7 @@ fn a_field_that_breaks_the_schema_is_named() {
         (trailing, "key_description"),
         (Vec::new(), "key_description"),
     ] {
-        assert_eq!(refused(&world.judge(&world.chain(&world.leaf(extension)))), field);
+        assert_eq!(refused(&judge(&world, &world.chain(&world.leaf(extension)))), field);
     }
 }
 
@@ -295,7 +237,7 @@ fn tags_of_newer_phones_are_read_over() {
     let world = World::new();
     let extension = description(1, &[], &[context(900, &octets(b"new")), root_of_trust(0xff, 0)]);
     assert_eq!(
-        world.judge(&world.chain(&world.leaf(extension))).device_locked,
+        judge(&world, &world.chain(&world.leaf(extension))).device_locked,
         Some(true)
     );
 }
@@ -305,7 +247,7 @@ fn software_does_not_vouch_for_its_own_boot() {
     let world = World::new();
     let hardware = [root_of_trust(0xff, 0), context(706, &int(202_611))];
     for extension in [description(0, &[], &hardware), description(1, &hardware, &[])] {
-        let report = world.judge(&world.chain(&world.leaf(extension)));
+        let report = judge(&world, &world.chain(&world.leaf(extension)));
         assert!(report.sound, "{:?}", report.problems);
         assert_eq!(report.device_locked, None);
         assert_eq!(report.verified_boot_state, None);
@@ -338,8 +280,8 @@ fn a_flood_is_refused_before_it_is_read() {
     let world = World::new();
     let chain = world.chain(&world.leaf(usual()));
     let long: Vec<_> = chain.iter().cycle().take(9).cloned().collect();
-    assert_eq!(refused(&world.judge(&long)), "chain");
-    assert_eq!(refused(&world.judge(&[])), "chain");
+    assert_eq!(refused(&judge(&world, &long)), "chain");
+    assert_eq!(refused(&judge(&world, &[])), "chain");
     let expected = Expected {
         at: at("2026-11-23T00:00:00Z"),
         challenge: None,

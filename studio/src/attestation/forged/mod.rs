@@ -1,5 +1,8 @@
 //! Certificates made for tests, so that every rule can be broken on its own.
 
+pub(crate) mod android;
+pub(crate) mod apple;
+
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair as _};
 use der::asn1::ObjectIdentifier;
@@ -7,51 +10,51 @@ use der::asn1::ObjectIdentifier;
 use super::roots::Root;
 
 /// Someone with a key and a name.
-pub(super) struct Party {
-    pub(super) name: &'static str,
+pub(crate) struct Party {
+    pub(crate) name: &'static str,
     key: EcdsaKeyPair,
 }
 
 /// What a certificate says, apart from who issued it.
-pub(super) struct Says<'a> {
-    pub(super) subject: &'a str,
-    pub(super) spki: Vec<u8>,
-    pub(super) from: &'a str,
-    pub(super) until: &'a str,
+pub(crate) struct Says<'a> {
+    pub(crate) subject: &'a str,
+    pub(crate) spki: Vec<u8>,
+    pub(crate) from: &'a str,
+    pub(crate) until: &'a str,
     /// Object identifier, critical, value.
-    pub(super) extensions: Vec<(&'a str, bool, Vec<u8>)>,
+    pub(crate) extensions: Vec<(&'a str, bool, Vec<u8>)>,
 }
 
 impl Party {
-    pub(super) fn new(name: &'static str) -> Self {
+    pub(crate) fn new(name: &'static str) -> Self {
         let key = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).expect("a key is made");
         Self { name, key }
     }
 
-    pub(super) fn point(&self) -> &[u8] {
+    pub(crate) fn point(&self) -> &[u8] {
         self.key.public_key().as_ref()
     }
 
-    pub(super) fn spki(&self) -> Vec<u8> {
+    pub(crate) fn spki(&self) -> Vec<u8> {
         let algorithm = seq(&[oid("1.2.840.10045.2.1"), oid("1.2.840.10045.3.1.7")]);
         seq(&[algorithm, bits(self.point())])
     }
 
     /// As a pinned root.
-    pub(super) fn root(&self, factory: bool) -> Root {
+    pub(crate) fn root(&self, factory: bool) -> Root {
         Root {
             spki: self.spki(),
             factory,
         }
     }
 
-    pub(super) fn sign(&self, message: &[u8]) -> Vec<u8> {
+    pub(crate) fn sign(&self, message: &[u8]) -> Vec<u8> {
         let signature = self.key.sign(&SystemRandom::new(), message).expect("it signs");
         signature.as_ref().to_vec()
     }
 
     /// An authority's usual certificate for its own key.
-    pub(super) fn authority(&self) -> Says<'_> {
+    pub(crate) fn authority(&self) -> Says<'_> {
         Says {
             subject: self.name,
             spki: self.spki(),
@@ -61,8 +64,8 @@ impl Party {
         }
     }
 
-    /// Issues a certificate, DER.
-    pub(super) fn issue(&self, says: &Says<'_>) -> Vec<u8> {
+    /// Issues a certificate, DER. The number of each is 7.
+    pub(crate) fn issue(&self, says: &Says<'_>) -> Vec<u8> {
         let algorithm = seq(&[oid("1.2.840.10045.4.3.2")]);
         let extensions: Vec<_> = says
             .extensions
@@ -98,7 +101,7 @@ fn name(text: &str) -> Vec<u8> {
 }
 
 /// Tag, length, value.
-pub(super) fn tlv(tag: u8, value: &[u8]) -> Vec<u8> {
+pub(crate) fn tlv(tag: u8, value: &[u8]) -> Vec<u8> {
     let mut bytes = vec![tag];
     length(value.len(), &mut bytes);
     bytes.extend(value);
@@ -116,23 +119,23 @@ fn length(length: usize, bytes: &mut Vec<u8>) {
     }
 }
 
-pub(super) fn seq(parts: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn seq(parts: &[Vec<u8>]) -> Vec<u8> {
     tlv(0x30, &parts.concat())
 }
 
-pub(super) fn set(parts: &[Vec<u8>]) -> Vec<u8> {
+pub(crate) fn set(parts: &[Vec<u8>]) -> Vec<u8> {
     tlv(0x31, &parts.concat())
 }
 
-pub(super) fn octets(value: &[u8]) -> Vec<u8> {
+pub(crate) fn octets(value: &[u8]) -> Vec<u8> {
     tlv(0x04, value)
 }
 
-pub(super) fn bits(value: &[u8]) -> Vec<u8> {
+pub(crate) fn bits(value: &[u8]) -> Vec<u8> {
     tlv(0x03, &[&[0], value].concat())
 }
 
-pub(super) fn int(number: u64) -> Vec<u8> {
+pub(crate) fn int(number: u64) -> Vec<u8> {
     let bytes = number.to_be_bytes();
     let zeros = bytes.iter().take_while(|byte| **byte == 0).count().min(7);
     let bytes = &bytes[zeros..];
@@ -143,16 +146,16 @@ pub(super) fn int(number: u64) -> Vec<u8> {
     }
 }
 
-pub(super) fn enumerated(number: u8) -> Vec<u8> {
+pub(crate) fn enumerated(number: u8) -> Vec<u8> {
     tlv(0x0a, &[number])
 }
 
-pub(super) fn oid(dotted: &str) -> Vec<u8> {
+pub(crate) fn oid(dotted: &str) -> Vec<u8> {
     tlv(0x06, ObjectIdentifier::new_unwrap(dotted).as_bytes())
 }
 
 /// An EXPLICIT context tag, in the long form where its number needs it.
-pub(super) fn context(number: u16, value: &[u8]) -> Vec<u8> {
+pub(crate) fn context(number: u16, value: &[u8]) -> Vec<u8> {
     let mut bytes = match number {
         0..=30 => vec![0xa0 | u8::try_from(number).expect("short")],
         31..=127 => vec![0xbf, u8::try_from(number).expect("short")],

@@ -1,0 +1,163 @@
+//! What Android's vendor has taken back: fetched, imported, kept.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+
+use async_trait::async_trait;
+use jiff::SignedDuration;
+
+use lavalier_protocol::api::{ErrorKind, RevocationsTaken};
+
+use super::kit::Kit;
+use super::people::{new_production, owner};
+use crate::feed::{Answer, NoAnswer};
+use crate::model::ListState;
+use crate::revocations::{Fetcher, Vendor, among, state};
+
+/// A vendor that gives the prepared answers in order.
+#[derive(Default)]
+struct Prepared {
+    answers: Mutex<VecDeque<Result<Answer, NoAnswer>>>,
+    asked: Mutex<Vec<Option<String>>>,
+}
+
+impl Prepared {
+    fn gives(&self, body: &str, etag: &str) {
+        self.next(Ok(Answer::Body(body.as_bytes().to_vec(), Some(etag.to_owned()))));
+    }
+
+    fn next(&self, answer: Result<Answer, NoAnswer>) {
+        self.answers.lock().unwrap().push_back(answer);
+    }
+}
+
+#[async_trait]
+impl Vendor for Prepared {
+    async fn ask(&self, etag: Option<&str>) -> Result<Answer, NoAnswer> {
+        self.asked.lock().unwrap().push(etag.map(ToOwned::to_owned));
+        self.answers
+            .lock()
+            .unwrap()
+            .pop_front()
+            .unwrap_or(Err(NoAnswer::Nowhere))
+    }
+}
+
+fn list(entries: &str) -> String {
+    format!(r#"{{"entries":{{{entries}}}}}"#)
+}
+
+const REVOKED: &str = r#""6681152659205225093":{"status":"REVOKED","reason":"KEY_COMPROMISE"}"#;
+const SUSPENDED: &str = r#""1a":{"status":"SUSPENDED"}"#;
+
+async fn taken_back(kit: &Kit) -> Vec<(usize, String)> {
+    // The first is listed in decimal.
+    let numbers = ["5cb838f1fe157a85", "1a", "ff"].map(ToOwned::to_owned);
+    let found = among(&*kit.app.storage, &numbers).await.unwrap();
+    found.into_iter().map(|(at, listed)| (at, listed.status)).collect()
+}
+
+fn both() -> Vec<(usize, String)> {
+    vec![(0, "revoked".to_owned()), (1, "suspended".to_owned())]
+}
+
+#[tokio::test]
+async fn the_list_is_fetched_when_it_is_due_and_a_bad_answer_changes_nothing() {
+    let (kit, vendor, mut fetcher) = (Kit::start().await, Prepared::default(), Fetcher::default());
+    assert_eq!(
+        state(&*kit.app.storage, kit.app.now()).await.unwrap(),
+        ListState::Absent
+    );
+    vendor.gives(&list(&format!("{REVOKED},{SUSPENDED}")), "one");
+    fetcher.round(&kit.app, &vendor).await;
+    assert_eq!(taken_back(&kit).await, both());
+    let first = kit.app.now();
+    assert_eq!(
+        state(&*kit.app.storage, first).await.unwrap(),
+        ListState::Fresh { checked_at: first }
+    );
+    fetcher.round(&kit.app, &vendor).await;
+    assert_eq!(*vendor.asked.lock().unwrap(), [None], "not due yet");
+
+    kit.pass(SignedDuration::from_hours(6));
+    vendor.next(Ok(Answer::Unchanged));
+    fetcher.round(&kit.app, &vendor).await;
+    let confirmed = kit.app.now();
+    let bad = [
+        Ok(Answer::Body(list("").into_bytes(), None)),
+        Ok(Answer::Body(b"<html>busy</html>".to_vec(), None)),
+        Ok(Answer::Body(br#"{"entries":{"1a""#.to_vec(), None)),
+        Err(NoAnswer::Unreached("no route".to_owned())),
+        Err(NoAnswer::Status(503)),
+    ];
+    for answer in bad {
+        kit.pass(SignedDuration::from_hours(6));
+        vendor.next(answer.clone());
+        fetcher.round(&kit.app, &vendor).await;
+        assert_eq!(taken_back(&kit).await, both(), "{answer:?}");
+    }
+    let now = kit.app.now();
+    let kept = state(&*kit.app.storage, now).await.unwrap();
+    assert_eq!(kept, ListState::Fresh { checked_at: confirmed });
+    kit.pass(SignedDuration::from_hours(7 * 24));
+    let kept = state(&*kit.app.storage, kit.app.now()).await.unwrap();
+    assert_eq!(kept, ListState::Stale { checked_at: confirmed });
+    assert_eq!(kit.app.storage.revocation_history().await.unwrap().len(), 1);
+    let asked = vendor.asked.lock().unwrap().clone();
+    assert_eq!(asked[1], Some("one".to_owned()), "it is asked for only what changed");
+}
+
+#[tokio::test]
+async fn a_suspension_ends_and_a_revocation_never_does() {
+    let (kit, vendor, mut fetcher) = (Kit::start().await, Prepared::default(), Fetcher::default());
+    vendor.gives(&list(&format!("{REVOKED},{SUSPENDED}")), "one");
+    fetcher.round(&kit.app, &vendor).await;
+    let since = kit.app.now();
+    kit.pass(SignedDuration::from_hours(6));
+    vendor.gives(&list(r#""2b":{"status":"REVOKED"}"#), "two");
+    fetcher.round(&kit.app, &vendor).await;
+    assert_eq!(taken_back(&kit).await, [(0, "revoked".to_owned())]);
+    kit.pass(SignedDuration::from_hours(6));
+    vendor.gives(
+        &list(r#""1a":{"status":"REVOKED"}, "6681152659205225093":{"status":"SUSPENDED"}"#),
+        "three",
+    );
+    fetcher.round(&kit.app, &vendor).await;
+    let numbers = ["5cb838f1fe157a85", "1a"].map(ToOwned::to_owned);
+    let found = among(&*kit.app.storage, &numbers).await.unwrap();
+    let found: Vec<_> = found
+        .into_iter()
+        .map(|(_, listed)| (listed.status, listed.listed_at))
+        .collect();
+    let revoked = |at| ("revoked".to_owned(), at);
+    assert_eq!(
+        found,
+        [revoked(since), revoked(kit.app.now())],
+        "what was revoked is not suspended again"
+    );
+    assert_eq!(kit.app.storage.revocation_history().await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_list_is_imported_by_those_who_answer_for_a_production_alone() {
+    let kit = Kit::start().await;
+    let path = "/api/v1/attestation/revocations";
+    let body = list(&format!("{REVOKED},{SUSPENDED}"));
+    assert_eq!(kit.post(path, "", body.clone()).await.kind(), ErrorKind::SignedOut);
+    let token = owner(&kit).await;
+    assert_eq!(kit.post(path, &token, body.clone()).await.kind(), ErrorKind::Forbidden);
+    let made = kit
+        .post_json("/api/v1/productions", &token, &new_production("long-road"))
+        .await;
+    assert_eq!(made.status, http::StatusCode::OK);
+    let taken: RevocationsTaken = kit.post(path, &token, body.clone()).await.done();
+    assert_eq!((taken.certificates, taken.new), (2, 2));
+    let again: RevocationsTaken = kit.post(path, &token, body).await.done();
+    assert_eq!((again.certificates, again.new), (2, 0));
+    for bad in ["", "{}", r#"{"entries":{}}"#] {
+        assert_eq!(kit.post(path, &token, bad).await.kind(), ErrorKind::BadRequest, "{bad}");
+    }
+    assert_eq!(taken_back(&kit).await, both());
+    let history = kit.app.storage.revocation_history().await.unwrap();
+    assert!(history.len() == 1 && history[0].imported_by.is_some());
+}
