@@ -335,7 +335,7 @@ impl std::fmt::Display for Ran {
     }
 }
 
-/// The levels are left out, which come ten times a second.
+/// The levels are left out, which come all the time.
 fn show(events: &[Value]) -> String {
     let told = events.iter().filter(|event| event["event"] != "level");
     let told: Vec<String> = told.map(Value::to_string).collect();

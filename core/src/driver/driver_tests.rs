@@ -1,5 +1,6 @@
 //! Whole runs: a WAV file that stands for the microphone, the real recorder, a studio in memory.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -80,6 +81,7 @@ impl Desk {
             ask: Some(Box::new(|_| State::Pass)),
             uplink_limit: None,
             offline: false,
+            levels: NonZeroU32::MIN,
         }
     }
 

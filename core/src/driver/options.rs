@@ -1,5 +1,6 @@
 //! What a run is to do.
 
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -46,6 +47,8 @@ pub struct RecordOptions {
     pub uplink_limit: Option<u64>,
     /// Without contact: under a claim and a clearance from before.
     pub offline: bool,
+    /// Levels that are told a second: as many as whoever looks can follow, for each has its price.
+    pub levels: NonZeroU32,
 }
 
 /// Files to be taken in.

@@ -1,5 +1,6 @@
 //! The engine: the thread that takes samples from the rings, fills seconds and seals them.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 use std::time::Duration;
@@ -21,8 +22,6 @@ use crate::store::Item;
 /// How long a real-time source's blocks lie in the ring, at most, before they are looked at: levels stay lively, and a
 /// phone's processor may rest.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
-/// Levels a second: as many as an eye follows. Each wakes whoever shows it, which is dear beside the rest.
-pub(super) const LEVELS: u64 = 5;
 /// Sealed seconds that may wait in memory while the disk refuses. A minute is some 10 MB; a person can free space in it.
 pub(super) const WAITING_MAX: usize = 60;
 /// Sealed seconds that may wait when the source can be made to wait: enough to keep both threads busy.
@@ -53,6 +52,8 @@ pub(super) struct Engine {
     pub(super) patient: bool,
     /// The take ends by itself after this many samples.
     pub(super) longest: Option<u64>,
+    /// Levels a second.
+    pub(super) levels: NonZeroU32,
 }
 
 /// Ends the queue however the thread ends.
@@ -94,6 +95,7 @@ impl Engine {
             silenced: 0,
         };
         let mut sums = Sums::default();
+        let level_samples = u64::from(format.rate) * u64::from(format.channels) / u64::from(self.levels.get());
         let mut storage_over = false;
         let mut stall = StallWatch::new(self.clock.monotonic());
         let mut dead = false;
@@ -164,7 +166,7 @@ impl Engine {
                         None => {}
                     }
                     sums += of_block;
-                    if sums.samples() >= u64::from(format.rate) * u64::from(format.channels) / LEVELS {
+                    if sums.samples() >= level_samples {
                         (self.events)(Event::Level(std::mem::take(&mut sums).level(format)));
                     }
                 }

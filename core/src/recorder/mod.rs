@@ -32,6 +32,7 @@ pub mod import;
 #[cfg(test)]
 mod tests;
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
@@ -78,6 +79,8 @@ pub struct Start {
     pub clock: Arc<dyn Clock>,
     /// Where exchanges with the studio's clock are left.
     pub exchanges: ExchangeSlot,
+    /// Levels that are told a second. Each wakes whoever shows it, which is dear beside the rest.
+    pub levels: NonZeroU32,
     /// Where events go.
     pub events: Events,
 }
@@ -167,6 +170,7 @@ pub fn start_for(start: Start, longest: Option<u64>) -> Result<Recording, StartE
         events: Arc::clone(&start.events),
         patient: granted.port == PortKind::File,
         longest,
+        levels: start.levels,
     };
     let rolling = Event::Rolling {
         take: take.id().clone(),

@@ -157,15 +157,15 @@ fn promise_1_what_was_captured_is_lost_for_two_seconds_at_most() {
     let invited = stage.invite();
     let material = Material::speech(stage.folder(), "voice.wav", 60.0, 9);
     let mut recording = stage.start_recording(&invited.link, &material, &["--pace", "real"]);
-    // A level stands for a tenth of a second that was captured.
-    let levels = recording.until_count("level", 65);
-    assert_eq!(levels, 65, "it went on");
+    // A level stands for a second that was captured, where a program reads.
+    let levels = recording.until_count("level", 13);
+    assert_eq!(levels, 13, "it went on");
     let captured = recording
         .seen()
         .iter()
         .filter(|event| event["event"] == "level")
         .count() as u64
-        * 4_800;
+        * 48_000;
     let _ = recording.kill();
     let _ = stage.recorder.run(["resume"]).done();
     let delivered = Delivered::of(stage.pull("rushes").done().event("delivered"));

@@ -43,6 +43,9 @@ enum Measurement {
         /// Each second has its proxy
         #[arg(long)]
         proxy: bool,
+        /// The peer appends and syncs a line for each segment, too
+        #[arg(long)]
+        line: bool,
     },
     /// A phone's evidence to a verdict
     Verdict,
@@ -75,7 +78,12 @@ fn main() {
     let rounds = match Measurement::parse() {
         Measurement::Feed { body } => feed::measure(&body),
         Measurement::Seal { voice } => seal::measure(&voice),
-        Measurement::Store { folder, at_once, proxy } => store::measure(&folder, at_once, proxy),
+        Measurement::Store {
+            folder,
+            at_once,
+            proxy,
+            line,
+        } => store::measure(&folder, at_once, proxy, line),
         Measurement::Verdict => verdict::measure(),
         Measurement::Load {
             studio,

@@ -1,6 +1,7 @@
 //! `seal`: the recorder, from samples in memory to sealed segments and journal lines in memory, against encoding with the same
 //! encoder, decoding and comparing, sealing with age and digesting alone.
 
+use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -65,6 +66,7 @@ fn record(samples: &Arc<[i32]>, format: Format, number: u8, recipients: Recipien
         signer: Arc::new(device_key()),
         clock: Arc::new(SystemClock),
         exchanges: ExchangeSlot::default(),
+        levels: NonZeroU32::MIN,
         events: Arc::new(|_| {}),
     });
     let stopped = recording.expect("the take begins").join();

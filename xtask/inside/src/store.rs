@@ -1,5 +1,5 @@
 //! `store`: sealed segments and their journal lines made durable, against writing, syncing and renaming the same bytes and
-//! syncing the folder.
+//! syncing the folder; with a line that is appended and synced after each of them, or without.
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -27,20 +27,24 @@ const BYTES: usize = 80_000;
 /// Of its proxy.
 const PROXY_BYTES: usize = 7_000;
 
-/// Answers in segments a second.
-pub(crate) fn measure(folder: &Path, at_once: usize, proxy: bool) -> Rounds {
+/// Of a segment's journal line.
+const LINE_BYTES: usize = 500;
+
+/// Answers in segments a second. `line`: the peer keeps a line of each segment, too.
+pub(crate) fn measure(folder: &Path, at_once: usize, proxy: bool, line: bool) -> Rounds {
     let home = tempfile::tempdir_in(folder).expect("the folder can be written");
     let store = TakeStore::open(home.path(), Arc::new(SystemDisk)).expect("the folder can be written");
     let papers = papers(1, proxy);
     let begun = store.begin(papers.opening, &papers.brief, Some(&papers.clearance));
     let mut writer = begun.expect("the take begins");
     let beside = tempfile::tempdir_in(folder).expect("the folder can be written");
+    let mut lines = line.then(|| File::create(beside.path().join("lines")).expect("the folder can be written"));
     let mut rounds = Rounds::default();
     for round in 0..ROUNDS {
         let seconds = round * SECONDS..(round + 1) * SECONDS;
         let items: Vec<Item> = seconds.flat_map(|index| second(index, proxy)).collect();
         let (ours, ()) = seconds_of(|| keep(&mut writer, &items, at_once));
-        let (peer, ()) = seconds_of(|| bare(&items, beside.path()));
+        let (peer, ()) = seconds_of(|| bare(&items, beside.path(), lines.as_mut()));
         rounds.push(items.len() as f64 / ours, items.len() as f64 / peer);
     }
     rounds
@@ -82,7 +86,7 @@ fn keep(writer: &mut TakeWriter, items: &[Item], at_once: usize) {
 }
 
 /// Only what cannot be left out.
-fn bare(items: &[Item], home: &Path) {
+fn bare(items: &[Item], home: &Path, mut lines: Option<&mut File>) {
     let folder = File::open(home).expect("the folder can be read");
     for item in items {
         let Item::Segment(segment) = item else { continue };
@@ -94,5 +98,12 @@ fn bare(items: &[Item], home: &Path) {
         fs::rename(&part, &whole)
             .and_then(|()| folder.sync_all())
             .expect("the disk takes it");
+        if let Some(lines) = &mut lines {
+            let line = &segment.bytes[..LINE_BYTES];
+            lines
+                .write_all(line)
+                .and_then(|()| lines.sync_data())
+                .expect("the disk takes it");
+        }
     }
 }

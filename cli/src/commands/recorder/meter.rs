@@ -32,7 +32,7 @@ impl Meter {
         };
     }
 
-    /// A tenth of a second or so was heard.
+    /// A quarter of a second or so was heard.
     pub(super) fn level(&mut self, peak: f64, elapsed_seconds: f64, output: &Output) {
         self.peak = peak;
         // The highest of late falls back by a little each time, as on any meter.

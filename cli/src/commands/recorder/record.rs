@@ -1,5 +1,7 @@
 //! `record`: from an invitation link to a take that is safe.
 
+use std::num::NonZeroU32;
+
 use lavalier_core::capture::wav;
 use lavalier_core::driver::{Microphone, RecordOptions, record};
 
@@ -9,6 +11,11 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Answer;
 use crate::span::{BitRate, Span};
+
+/// Levels a second for somebody who watches the meter: one each time that a microphone is read.
+const WATCHED_LEVELS: NonZeroU32 = NonZeroU32::new(4).expect("four is not zero");
+/// Levels a second for a program: each of a whole second, as segments are.
+const LEVELS: NonZeroU32 = NonZeroU32::MIN;
 
 pub(crate) async fn run(args: RecordArgs, context: &Context) -> Result<Answer, Failure> {
     let pace = match args.pace {
@@ -28,6 +35,11 @@ pub(crate) async fn run(args: RecordArgs, context: &Context) -> Result<Answer, F
         ask: person::ask(),
         uplink_limit: args.uplink_limit.map(BitRate::bits_per_second),
         offline: args.offline,
+        levels: if context.output.is_watched() {
+            WATCHED_LEVELS
+        } else {
+            LEVELS
+        },
     };
     let home = run::home(context).await?;
     run::to_its_end(context, args.offline, |control, tell| async move {

@@ -31,7 +31,7 @@ use super::source::{BehindServer, CaptureError, Granted, MicrophoneInfo, Opened,
 use behind::{Behind, Streams};
 use choose::Choice;
 use platform::Built;
-use watch::{Watch, Watched};
+use watch::{Announcements, Watch, Watched};
 
 #[cfg(target_os = "linux")]
 use alsa::Microphone;
@@ -76,13 +76,14 @@ impl Source for DeviceSource {
         let built = microphone.build(&name, first).map_err(refused)?;
         let behind = Behind::look(&before);
         let choice = Choice::of(&name, &offers, wanted, behind.own())?;
-        let (built, behind) = if choice == first {
-            (built, behind)
+        let (built, behind, announcements) = if choice == first {
+            (built, behind, None)
         } else {
             drop(built);
+            let announcements = behind.pulse_stream().and_then(|_| Announcements::begin());
             let again = Microphone::open(&device).map_err(refused)?;
             let built = again.build(&name, choice).map_err(refused)?;
-            (built, Behind::look(&before))
+            (built, Behind::look(&before), announcements)
         };
         let port = behind.port().unwrap_or_else(|| list::port(&name));
         if port == PortKind::BluetoothHandsFree {
@@ -90,7 +91,7 @@ impl Source for DeviceSource {
         }
         let watch = behind
             .pulse_stream()
-            .and_then(|stream| Watch::start(stream, built.handle.clone()));
+            .and_then(|stream| Watch::start(stream, built.handle.clone(), announcements));
         let granted = Granted {
             name: behind.description().map_or_else(|| name.clone(), ToOwned::to_owned),
             format: choice.format(),

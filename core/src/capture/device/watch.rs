@@ -17,29 +17,49 @@ use crate::capture::source::{CaptureError, Stream};
 /// The longest line of an announcement, which has about forty characters.
 const MOST_LINE: usize = 1_024;
 
+/// The server's announcements from a moment on, kept until somebody reads them.
+pub(super) struct Announcements(Child);
+
+impl Announcements {
+    /// Asks for them. Where `pactl` cannot be run there is nothing to watch with; opening says so.
+    pub(super) fn begin() -> Option<Self> {
+        pulse::command(&["subscribe"]).spawn().ok().map(Self)
+    }
+}
+
+impl Drop for Announcements {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 /// Watches until it is dropped.
 pub(super) struct Watch {
-    announcements: Child,
+    announcements: Option<Announcements>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Watch {
-    /// Begins to watch. Where `pactl` cannot be run there is nothing to watch with; opening has said so already.
-    pub(super) fn start(stream: PulseStream, handle: RingHandle) -> Option<Self> {
-        let mut announcements = pulse::command(&["subscribe"]).spawn().ok()?;
-        let lines = BufReader::new(announcements.stdout.take().expect("its output was piped"));
+    /// Begins to watch. With announcements from before the stream was looked up, nothing has to be asked to begin with.
+    pub(super) fn start(stream: PulseStream, handle: RingHandle, since_before: Option<Announcements>) -> Option<Self> {
+        let looked_up = since_before.is_some();
+        let mut announcements = since_before.or_else(Announcements::begin)?;
+        let lines = BufReader::new(announcements.0.stdout.take().expect("its output was piped"));
         let thread = std::thread::Builder::new()
             .name("microphone watch".to_owned())
-            .spawn(move || watch(lines, stream, &handle))
+            .spawn(move || watch(lines, stream, &handle, looked_up))
             .ok();
-        Some(Self { announcements, thread })
+        Some(Self {
+            announcements: Some(announcements),
+            thread,
+        })
     }
 }
 
 impl Drop for Watch {
     fn drop(&mut self) {
-        let _ = self.announcements.kill();
-        let _ = self.announcements.wait();
+        self.announcements = None;
         // Its lines have ended.
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -81,10 +101,10 @@ impl Drop for Watched {
     }
 }
 
-fn watch(mut lines: impl BufRead, stream: PulseStream, handle: &RingHandle) {
+fn watch(mut lines: impl BufRead, stream: PulseStream, handle: &RingHandle, looked_up: bool) {
     let mut line = Vec::new();
-    // What happened before the subscription is not announced.
-    let mut look = true;
+    // What happened before the announcements began is not among them.
+    let mut look = !looked_up;
     loop {
         if look && let Some(reason) = ended(stream, pulse::our_outputs()) {
             handle.end(reason);

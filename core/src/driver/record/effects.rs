@@ -50,6 +50,7 @@ impl Run<'_> {
                     microphone: self.options.microphone.clone(),
                     longest: self.options.longest,
                     slate: self.options.slate.clone(),
+                    levels: self.options.levels,
                     kind: self.options.kind,
                     consent: self.session.consent(),
                     clearance: cleared.jws().clone(),

@@ -1,5 +1,6 @@
 //! Opens the microphone and begins a take. Everything here blocks.
 
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,6 +29,7 @@ pub(super) struct Begin {
     pub(super) microphone: Microphone,
     pub(super) longest: Option<Duration>,
     pub(super) slate: Option<Slate>,
+    pub(super) levels: NonZeroU32,
     pub(super) kind: Kind,
     pub(super) consent: Option<ConsentGiven>,
     pub(super) clearance: Jws,
@@ -74,6 +76,7 @@ impl Begin {
             signer: self.claim.signer(),
             clock: Arc::clone(&self.home.clock),
             exchanges: self.exchanges,
+            levels: self.levels,
             events: Arc::new(move |event| {
                 // The run may be over; the take is closed all the same.
                 let _ = events.send(event);

@@ -6,14 +6,14 @@ use lavalier_protocol::journal::{CloseReason, Gap, GapCause};
 use lavalier_protocol::jws::{PublicKey, Refused};
 use proptest::prelude::*;
 
-use super::super::engine::{LEVELS, WAITING_MAX};
+use super::super::engine::WAITING_MAX;
 use super::*;
 use crate::platform::DiskError;
 use crate::platform::testing::{Fault, SeededRandom};
 
 /// Waits until the levels of so many tenths of a second were told.
 fn levels(studio: &Studio, tenths: u64) {
-    for _ in 0..tenths * LEVELS / 10 {
+    for _ in 0..tenths * u64::from(LEVELS.get()) / 10 {
         studio.until(|event| matches!(event, Event::Level(_)).then_some(()));
     }
 }

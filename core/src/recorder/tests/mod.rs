@@ -4,6 +4,7 @@ mod faults;
 mod sound;
 mod timeline;
 
+use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, channel};
 use std::sync::{Arc, Mutex};
@@ -28,6 +29,8 @@ use crate::store::{Take, TakeStore};
 const ROOT: &str = "home/takes";
 /// When a test says what it waits for in vain, and does not wait on.
 const HUNG_AFTER: Duration = Duration::from_secs(120);
+/// Levels a second.
+const LEVELS: NonZeroU32 = NonZeroU32::new(5).expect("five is not zero");
 /// Short seconds: no proxy at this rate.
 const SHORT: Format = Format {
     rate: 1_000,
@@ -137,6 +140,7 @@ impl Studio {
             signer,
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
             exchanges: self.exchanges.clone(),
+            levels: LEVELS,
             events: Arc::clone(&self.events),
         })
         .expect("recording")
