@@ -3,31 +3,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::actor::Actor;
 use super::event::Detail;
 use crate::digest::Digest;
-use crate::id::{DeviceId, PersonId, ProductionId};
+use crate::id::ProductionId;
 use crate::text::{Label, Text};
-
-/// Who did something.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Actor {
-    /// Somebody with an account, by the name that they had then.
-    Person {
-        /// Who.
-        person: PersonId,
-        /// By which name.
-        name: Label,
-    },
-    /// A recording device, by its pseudonym in this production.
-    Device {
-        /// Which.
-        device: DeviceId,
-    },
-    /// The studio by itself.
-    Studio,
-}
 
 /// One line as it is read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

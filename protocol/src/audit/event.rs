@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::text::{Label, Line, Text};
 
-use super::entry::Actor;
+use super::actor::Actor;
 
 macro_rules! actions {
     ($($(#[$doc:meta])* $name:ident = $word:literal),+ $(,)?) => {

@@ -4,12 +4,14 @@
 //! checks that it is whole and that it extends what was seen before ([`verify`]), so that a studio can withhold its log
 //! but neither rewrite nor shorten it unnoticed. Receipts carry its [`Head`] as of their signing.
 
+mod actor;
 mod chain;
 mod entry;
 mod event;
 
+pub use actor::Actor;
 pub use chain::{AuditProblem, Chain, Head, NotAHead, verify};
-pub use entry::{Actor, Entry};
+pub use entry::Entry;
 pub use event::{Action, Detail, Event};
 
 /// The most bytes of one line: a reason in full, and names.

@@ -5,24 +5,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::canonical::{OsFeed, holds};
+use super::freshness::Freshness;
 use super::model::Line;
 use super::version::Version;
-
-/// Whether a feed still speaks for its vendor.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Freshness {
-    /// It does.
-    Fresh,
-    /// Its day has passed, or nobody has confirmed it for too long. Its answers are old, and it is said.
-    Stale,
-}
-
-impl Freshness {
-    pub(super) const fn fresh_when(fresh: bool) -> Self {
-        if fresh { Self::Fresh } else { Self::Stale }
-    }
-}
 
 /// A version, and the build that is its ordinary one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

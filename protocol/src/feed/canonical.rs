@@ -4,8 +4,8 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::android::AndroidModel;
-use super::answer::Freshness;
+use super::android_model::AndroidModel;
+use super::freshness::Freshness;
 use super::model::Line;
 use super::version::Version;
 use crate::json::{self, JsonError};

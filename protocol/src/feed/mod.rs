@@ -9,19 +9,22 @@
 //! - A feed that is stale or has holes never passes anybody. A device that is behind it still fails.
 
 mod android;
+mod android_model;
 mod answer;
 mod canonical;
 mod error;
+mod freshness;
 mod model;
 mod source;
 mod standing;
 mod vendor;
 mod version;
 
-pub use android::AndroidModel;
-pub use answer::{Freshness, ModelAnswer, OsRelease, Train};
+pub use android_model::AndroidModel;
+pub use answer::{ModelAnswer, OsRelease, Train};
 pub use canonical::{FEED_AGE_MAX, FEED_MAX, OsFeed, Release};
 pub use error::FeedError;
+pub use freshness::Freshness;
 pub use source::FeedSource;
 pub use standing::{DeviceOs, OsReason, OsStanding, Reading, Threshold};
 pub use vendor::VENDOR_BODY_MAX;

@@ -3,13 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::file::{self, PolicyError};
-use super::terms::Terms;
+use super::terms::{POLICY_MAX, Terms};
 use crate::digest::Digest;
 use crate::json::{self, JsonError};
 use crate::text::Label;
-
-/// The most bytes of a policy, as a person writes it and in its canonical form.
-pub const POLICY_MAX: usize = 64 * 1024;
 
 /// A policy's name in briefs, clearances and verdicts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -27,7 +27,7 @@ mod waiver;
 
 pub use clearance::Clearance;
 pub use control::{Control, Grade, State, UnknownControl};
-pub use document::{CanonicalError, POLICY_MAX, Policy, PolicyId};
+pub use document::{CanonicalError, Policy, PolicyId};
 pub use evidence::{AppVersion, EVIDENCE_MAX, Evidence, Finding, OsVersion};
 pub use file::PolicyError;
 pub use judge::evaluate;
@@ -36,6 +36,6 @@ pub use platform::{Platform, UnknownPlatform};
 pub use readiness::Readiness;
 pub use reason::Reason;
 pub use shipped::Shipped;
-pub use terms::{Act, Group, Limit, Rule, Terms};
+pub use terms::{Act, Group, Limit, POLICY_MAX, Rule, Terms};
 pub use verdict::{ControlVerdict, Effect, Outcome, Verdict};
 pub use waiver::{Approval, Ground, WAIVERS_MAX, Waiver};

@@ -9,6 +9,9 @@ use super::platform::Platform;
 use crate::feed::{Threshold, Version};
 use crate::text::{Label, Line};
 
+/// The most bytes of a policy, as a person writes it and in its canonical form.
+pub const POLICY_MAX: usize = 64 * 1024;
+
 /// A policy's terms. Spans of time are seconds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

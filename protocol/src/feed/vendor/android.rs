@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serde_json::{Map, Value};
 
-use super::super::android::{AndroidModel, level_date};
+use super::super::android::level_date;
+use super::super::android_model::AndroidModel;
 use super::super::canonical::OsFeed;
 use super::entry;
 

@@ -10,9 +10,8 @@ use super::values::{Value, Walk};
 use super::{Flaw, PolicyError};
 use crate::feed::Threshold;
 use crate::policy::control::{Control, Grade};
-use crate::policy::document::POLICY_MAX;
 use crate::policy::platform::Platform;
-use crate::policy::terms::{Act, Group, Limit, Rule, Terms};
+use crate::policy::terms::{Act, Group, Limit, POLICY_MAX, Rule, Terms};
 use crate::text::line_and_column;
 
 /// Keys of the file itself.

@@ -3,6 +3,7 @@
 mod effect;
 mod laptop;
 mod reading;
+mod readings;
 mod word;
 
 use jiff::{SignedDuration, Timestamp};
@@ -15,7 +16,7 @@ use super::reason::Reason;
 use super::terms::Terms;
 use super::verdict::{ControlVerdict, Effect, Outcome, Verdict};
 use super::waiver::Approval;
-use reading::Readings;
+use readings::Readings;
 
 /// Judges one device. Pure: the same arguments give the same verdict on the phone and in the studio.
 #[must_use]

@@ -101,18 +101,6 @@ fn device(row: &SqliteRow) -> Read<Device> {
     })
 }
 
-/// Who opened a take to post, from the take's row.
-pub(super) fn release(row: &SqliteRow) -> Read<Option<Release>> {
-    let Some(at) = time_or_none(row, "released_at")? else {
-        return Ok(None);
-    };
-    Ok(Some(Release {
-        by: text(row, "released_by")?,
-        at,
-        reason: text(row, "release_reason")?,
-    }))
-}
-
 async fn insert_evidence(connection: &mut SqliteConnection, evidence: &Evidence) -> Read<()> {
     sqlx::query(
         "insert into evidence (claim, digest, document, received_at) values ($1, $2, $3, $4)

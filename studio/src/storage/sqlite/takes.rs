@@ -11,9 +11,9 @@ use sqlx::sqlite::SqliteRow;
 
 use super::error::failed;
 use super::row::{Read, blob, count, digest_or_none, integer, progress, text, text_or_none, time, time_or_none};
-use super::{Sqlite, audit, journal, posture, segments};
+use super::{Sqlite, audit, journal, segments};
 use crate::model::{
-    Append, AppendOutcome, Beginning, ObjectName, Record, Segment, Standing, StoreLimits, StoreOutcome, Take,
+    Append, AppendOutcome, Beginning, ObjectName, Record, Release, Segment, Standing, StoreLimits, StoreOutcome, Take,
     TakeCounts,
 };
 use crate::storage::{Result, Takes};
@@ -58,7 +58,7 @@ pub(super) fn take(row: &SqliteRow) -> Read<Take> {
         last_heard: time(row, "last_heard")?,
         receipt: text_or_none::<String>(row, "receipt")?.map(Jws::from_text),
         delivered_at: time_or_none(row, "delivered_at")?,
-        release: posture::release(row)?,
+        release: release(row)?,
     })
 }
 
@@ -211,4 +211,16 @@ impl Takes for Sqlite {
             .write(move |connection| Box::pin(async move { segments::forget_junk(connection, &names).await }))
             .await
     }
+}
+
+/// Who opened a take to post, from the take's row.
+fn release(row: &SqliteRow) -> Read<Option<Release>> {
+    let Some(at) = time_or_none(row, "released_at")? else {
+        return Ok(None);
+    };
+    Ok(Some(Release {
+        by: text(row, "released_by")?,
+        at,
+        reason: text(row, "release_reason")?,
+    }))
 }
