@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 use lavalier_protocol::Timestamp;
+use lavalier_protocol::words::{Message, start};
 
 /// `2026-11-23 14:05 GMT`.
 #[expect(
@@ -10,6 +11,15 @@ use lavalier_protocol::Timestamp;
 )]
 pub(crate) fn local(at: Timestamp) -> String {
     in_zone(at, TimeZone::system())
+}
+
+/// What is said to whoever is ready before the interview's time, `now`.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "as above: the person reads this machine's clock"
+)]
+pub(crate) fn ready_for(at: Timestamp, now: Timestamp) -> Message {
+    start::ready_for(at, now, &TimeZone::system())
 }
 
 fn in_zone(at: Timestamp, zone: TimeZone) -> String {

@@ -12,6 +12,10 @@ use crate::stage::Stage;
 /// # Panics
 /// When the stage's folder cannot be written.
 #[must_use]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the studio judges how old evidence is by the clock on the wall"
+)]
 pub fn evidence(stage: &Stage, name: &str, but: &[(&str, &str)]) -> String {
     let observed = ["passcode.set", "biometrics.enrolled"];
     let declared = [

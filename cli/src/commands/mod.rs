@@ -8,6 +8,9 @@ mod recorder;
 mod security;
 mod studio;
 
+use lavalier_protocol::api::ErrorKind;
+use lavalier_protocol::id::ProductionId;
+
 use crate::cli::{
     AttestationCommand, BriefCommand, Command, DeviceCommand, FeedCommand, InviteCommand, KeysCommand, MemberCommand,
     PolicyCommand, PostureCommand, ProductionCommand, ReportCommand, RevocationsCommand,
@@ -21,9 +24,28 @@ use crate::output::Answer;
 /// # Errors
 /// Whatever keeps a command from its answer.
 pub(crate) async fn run(command: Command, context: &Context) -> Result<Answer, Failure> {
-    if of_a_member(&command) {
-        members::joining::complete(context).await?;
+    if !of_a_member(&command) {
+        return carry_out(command, context).await;
     }
+    members::joining::complete(context).await?;
+    let named = looked_at(&command).cloned();
+    match (carry_out(command, context).await, named) {
+        (Err(Failure::ProductionNotKnownHere(production)), _) => {
+            Err(members::joining::why_not_known(context, production).await)
+        }
+        (Err(Failure::Studio(refusal)), Some(production)) if refusal.kind == ErrorKind::NotFound => {
+            let waits = members::joining::is_waiting(context, &production)?;
+            Err(if waits {
+                Failure::NotLetInYet(production)
+            } else {
+                Failure::Studio(refusal)
+            })
+        }
+        (answer, _) => answer,
+    }
+}
+
+async fn carry_out(command: Command, context: &Context) -> Result<Answer, Failure> {
     match command {
         Command::Serve(args) => studio::serve::run(args, context).await,
         Command::Login(args) => studio::login::run(args, context).await,
@@ -104,4 +126,14 @@ fn of_a_member(command: &Command) -> bool {
             | Command::Report(_)
             | Command::Policy(PolicyCommand::Set(_))
     )
+}
+
+/// The production that a command looks at by the studio's word alone.
+const fn looked_at(command: &Command) -> Option<&ProductionId> {
+    match command {
+        Command::Takes(args) => Some(&args.production),
+        Command::Production(ProductionCommand::Show(args)) => Some(&args.production),
+        Command::Member(MemberCommand::List(args)) => Some(&args.production),
+        _ => None,
+    }
 }

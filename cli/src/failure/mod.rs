@@ -70,6 +70,8 @@ pub(crate) enum Failure {
     ReceiptKeyChanged,
     /// This home holds no pinned keys of a production.
     ProductionNotKnownHere(ProductionId),
+    /// A member link was used here, and nobody has let this person in to a production yet.
+    NotLetInYet(ProductionId),
     /// A keyring that its pinned owner's key does not vouch for, or that is another's.
     KeyringNotGenuine {
         /// Which.

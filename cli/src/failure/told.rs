@@ -103,6 +103,11 @@ impl Failure {
                     "Work from the home that created it, or run “lavalier keys recover {production} --recovery-file FILE”."
                 ),
             ),
+            Self::NotLetInYet(production) => told(
+                "not_let_in_yet",
+                format!("You have not been let in to the production “{production}” yet."),
+                "Ask who sent you the link to run “lavalier member admit” with your e-mail address, then try again.",
+            ),
             Self::KeyringNotGenuine { kind, reason } => told(
                 "keyring_not_genuine",
                 format!(

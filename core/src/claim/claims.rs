@@ -14,7 +14,7 @@ use lavalier_protocol::policy::{AppVersion, Platform};
 use super::account::Account;
 use super::error::ClaimError;
 use super::folder::{Folder, Record, VERSION};
-use super::held::Claim;
+use super::held::{Claim, SignedBrief};
 use super::studio_time::{Contact, Now};
 use crate::platform::{Clock, Disk, DiskError, Random};
 use crate::studio::{StudioApi, StudioError, Token};
@@ -90,14 +90,8 @@ impl Claims {
         // Without a token there is a key, and the key gets a token.
         let token = self.vault.get(&token_name(invitation))?;
         let token = token.map_or_else(String::new, |token| String::from_utf8_lossy(&token).into_owned());
-        Ok(Some(self.hold(
-            folder,
-            record,
-            brief,
-            brief_jws,
-            key,
-            Token::new(token),
-        )))
+        let brief = SignedBrief { brief, jws: brief_jws };
+        Ok(Some(self.hold(folder, record, brief, key, Token::new(token))))
     }
 
     /// The claim that this device holds by this link, without asking the studio.
@@ -179,13 +173,18 @@ impl Claims {
             slates: std::collections::BTreeMap::new(),
             contact: Contact::new(answer.time, now).record(now),
             consent: None,
+            asked: None,
         };
         let token = Token::new(answer.credential.token);
         self.vault.put(&token_name(invitation), token.reveal().as_bytes())?;
         let folder = self.folder(invitation);
         self.disk.create_folder(&self.root)?;
         folder.create(&record, &answer.brief)?;
-        Ok(self.hold(folder, record, brief, answer.brief, key, token))
+        let brief = SignedBrief {
+            brief,
+            jws: answer.brief,
+        };
+        Ok(self.hold(folder, record, brief, key, token))
     }
 
     /// The device key that a take was opened with, for recovery; none when it is not at hand now.
@@ -199,24 +198,16 @@ impl Claims {
         Folder::new(Arc::clone(&self.disk), self.root.join(invitation.as_str()))
     }
 
-    fn hold(
-        &self,
-        folder: Folder,
-        record: Record,
-        brief: Brief,
-        brief_jws: Jws,
-        key: DeviceKey,
-        token: Token,
-    ) -> Claim {
+    fn hold(&self, folder: Folder, record: Record, brief: SignedBrief, key: DeviceKey, token: Token) -> Claim {
         let key = Arc::new(key);
         let account = Arc::new(Account::new(
             record.claim.clone(),
             Arc::clone(&key) as Arc<dyn Signer>,
             token,
             Arc::clone(&self.vault),
-            token_name(&brief.invitation),
+            token_name(&brief.brief.invitation),
         ));
-        Claim::new(folder, record, brief, brief_jws, key, account)
+        Claim::new(folder, record, brief, key, account)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::studio::fake::FakeStudio;
 use crate::vault::FileVault;
 use lavalier_protocol::brief::{BriefError, ConsentBy};
 use lavalier_protocol::digest::Digest;
+use lavalier_protocol::feed::OsFeed;
 use lavalier_protocol::journal::ConsentGiven;
 use lavalier_protocol::link::Secret;
 use lavalier_protocol::slate::SlateName;
@@ -73,9 +74,16 @@ const PASS: &[u8] =
     "observed_at":"2026-11-20T09:00:00Z","controls":[{"control":"passcode.set","state":"pass","grade":"declared",
     "source":"person","detail":null}]}"#;
 
+fn agreed() -> ConsentGiven {
+    ConsentGiven {
+        by: ConsentBy::Itself,
+        at: lavalier_protocol::Timestamp::UNIX_EPOCH,
+    }
+}
+
 async fn cleared(claim: &Claim, studio: &FakeStudio, home: &Home) -> Cleared {
     match claim.clear(studio, PASS, || Now::of(&*home.clock)).await.unwrap() {
-        Gate::Cleared(cleared) => *cleared,
+        Gate::Cleared(cleared, _) => *cleared,
         Gate::Refused(verdict) => panic!("{verdict:?}"),
     }
 }
@@ -85,10 +93,7 @@ async fn a_claim_is_there_after_a_restart_and_no_secret_of_the_link_is_in_its_fi
     let (home, studio) = (Home::new(), FakeStudio::new(1));
     let claim = home.claim(&studio, &testing::link()).await.unwrap();
     assert_eq!(claim.words(), testing::link().words());
-    let consent = ConsentGiven {
-        by: ConsentBy::Itself,
-        at: lavalier_protocol::Timestamp::UNIX_EPOCH,
-    };
+    let consent = agreed();
     claim.keep_consent(consent).unwrap();
     assert_eq!(claim.next_take_number(1), Ok(1));
     assert_eq!(claim.next_take_number(5), Ok(5));
@@ -196,16 +201,135 @@ async fn offline_a_claim_and_a_clearance_from_before_are_found_and_the_clearance
     assert!(!found.holds(Now::of(&*home.clock)), "a day has passed");
     let found = later.cleared(Now::of(&*home.clock)).unwrap().unwrap();
     assert!(!found.holds(Now::of(&*home.clock)), "and over a restart as well");
+}
 
-    let before = Now {
-        wall: lavalier_protocol::Timestamp::UNIX_EPOCH,
-        monotonic: std::time::Duration::ZERO,
+#[tokio::test(start_paused = true)]
+async fn winding_the_clock_back_revives_no_clearance_and_sleep_counts() {
+    let (home, studio) = (Home::new(), FakeStudio::new(1));
+    let claim = home.claim(&studio, &testing::link()).await.unwrap();
+    let given = cleared(&claim, &studio, &home).await;
+    let start = home.clock.wall();
+    home.clock.sleep(std::time::Duration::from_secs(25 * 3600));
+    assert!(!given.holds(Now::of(&*home.clock)), "the lid was closed for a day");
+    home.clock.set_wall(start);
+    assert!(!given.holds(Now::of(&*home.clock)));
+    let found = home.claims().find(&testing::link()).unwrap();
+    let found = found.cleared(Now::of(&*home.clock)).unwrap().unwrap();
+    assert!(!found.holds(Now::of(&*home.clock)), "nor over a restart of the program");
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_restart_of_the_device_a_clearance_still_serves_but_its_age_is_not_told() {
+    let (home, studio) = (Home::new(), FakeStudio::new(1));
+    let claim = home.claim(&studio, &testing::link()).await.unwrap();
+    cleared(&claim, &studio, &home).await;
+    let found = || {
+        let claim = home.claims().find(&testing::link()).unwrap();
+        claim.cleared(Now::of(&*home.clock)).unwrap()
     };
-    assert_eq!(
-        later.cleared(before),
-        Ok(None),
-        "a clock that was put back proves nothing"
+    home.clock.advance(std::time::Duration::from_secs(600));
+    assert_eq!(found().unwrap().since_given(Now::of(&*home.clock)), Some(600));
+    home.clock
+        .set_wall(home.clock.wall() + jiff::SignedDuration::from_hours(1));
+    let set_forward = found().unwrap();
+    assert_eq!(set_forward.since_given(Now::of(&*home.clock)), None);
+    let minutes = set_forward
+        .studio_time(Now::of(&*home.clock))
+        .duration_since(set_forward.issued_at());
+    assert_eq!(minutes.as_secs(), 600, "nor is anything lost or won by it");
+
+    home.clock.reboot(2);
+    let restarted = found().unwrap();
+    assert!(
+        restarted.holds(Now::of(&*home.clock)),
+        "the wall clock is the best that is known"
     );
+    assert_eq!(restarted.since_given(Now::of(&*home.clock)), None);
+    home.clock.set_wall(lavalier_protocol::Timestamp::UNIX_EPOCH);
+    assert_eq!(found(), None, "a clock that stands before the clearance proves nothing");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_device_that_claimed_before_the_keys_changed_seals_to_the_new_ones_and_keeps_that() {
+    let (home, studio) = (Home::new(), FakeStudio::new(1));
+    let claim = home.claim(&studio, &testing::link()).await.unwrap();
+    claim.keep_consent(agreed()).unwrap();
+    assert_eq!(claim.revise(&studio).await, Ok(false), "nothing has changed");
+    let mut later = testing::brief();
+    later.revision = 2;
+    later.recipients = vec!["age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq".to_owned()];
+    studio.set_brief(testing::signed_brief(&later));
+    studio.expire_credentials();
+    assert_eq!(claim.revise(&studio).await, Ok(true));
+    assert_eq!(claim.brief().brief, later);
+    let again = home.claims().find(&testing::link()).unwrap();
+    assert_eq!(again.brief().brief, later);
+    assert_eq!(again.consent(), Some(agreed()), "what was agreed to reads the same");
+
+    later.revision = 3;
+    later.consent.text = "I agree to much more.".parse().unwrap();
+    studio.set_brief(testing::signed_brief(&later));
+    assert_eq!(claim.revise(&studio).await, Ok(true));
+    assert_eq!(home.claims().find(&testing::link()).unwrap().consent(), None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_brief_of_another_key_an_older_one_and_another_invitation_s_are_refused_by_name_and_change_nothing() {
+    let (home, studio) = (Home::new(), FakeStudio::new(1));
+    let mut current = testing::brief();
+    current.revision = 5;
+    studio.set_brief(testing::signed_brief(&current));
+    let claim = home.claim(&studio, &testing::link()).await.unwrap();
+    let mut later = current.clone();
+    later.revision = 6;
+    let by_another = Jws::sign(Typ::Brief, &later, &testing::key(99)).unwrap();
+    let older = testing::brief();
+    let mut same_number = current.clone();
+    same_number.recipients = vec!["age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq".to_owned()];
+    let mut elsewhere = later.clone();
+    elsewhere.invitation = InvitationId::from_random([9; 16]);
+    for (jws, named) in [
+        (by_another, "the brief is not genuine: its signature does not verify"),
+        (
+            testing::signed_brief(&older),
+            "the brief is older than the one already here",
+        ),
+        (
+            testing::signed_brief(&same_number),
+            "the brief is older than the one already here",
+        ),
+        (testing::signed_brief(&elsewhere), "the brief is for another invitation"),
+    ] {
+        studio.set_brief(jws);
+        assert_eq!(claim.revise(&studio).await.unwrap_err().to_string(), named);
+        assert_eq!(claim.brief().brief, current);
+        assert_eq!(home.claims().find(&testing::link()).unwrap().brief().brief, current);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_feed_of_releases_is_kept_and_a_forged_or_older_one_is_not_taken() {
+    let (home, studio) = (Home::new(), FakeStudio::new(1));
+    let claim = home.claim(&studio, &testing::link()).await.unwrap();
+    assert_eq!(claim.refresh_feed(&studio).await, Ok(None), "the studio has none yet");
+    let feed = |second, signer| {
+        let feed = OsFeed::empty(lavalier_protocol::Timestamp::from_second(second).unwrap());
+        let jws = Jws::sign(Typ::OsFeed, &feed, &testing::key(signer)).unwrap();
+        (feed, jws)
+    };
+    let (newer, signed) = feed(2_000, testing::RECEIPT_KEY);
+    studio.set_feed(signed);
+    let got = claim.refresh_feed(&studio).await.unwrap();
+    assert_eq!(got.as_deref(), Some(&newer));
+    for (_, bad) in [feed(3_000, 99), feed(1_000, testing::RECEIPT_KEY)] {
+        studio.set_feed(bad);
+        assert!(matches!(
+            claim.refresh_feed(&studio).await,
+            Err(ClaimError::Feed { .. })
+        ));
+        let again = home.claims().find(&testing::link()).unwrap();
+        assert_eq!(again.feed().as_deref(), Some(&newer), "the one from before stays");
+    }
 }
 
 #[tokio::test(start_paused = true)]

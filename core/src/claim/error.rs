@@ -31,6 +31,12 @@ pub enum ClaimError {
     /// The clearance is not what the studio's key vouches for.
     #[error(transparent)]
     Clearance(#[from] ClearanceError),
+    /// The feed of releases is not what the studio's key vouches for, or is older than the one at hand.
+    #[error("the feed of releases is not taken: {reason}")]
+    Feed {
+        /// Why.
+        reason: String,
+    },
     /// The claim cannot be kept or read.
     #[error(transparent)]
     Disk(#[from] DiskError),
@@ -75,6 +81,7 @@ impl ClaimError {
             Self::Clearance(error) => Message::ClearanceNotGenuine {
                 reason: error.to_string(),
             },
+            Self::Feed { reason } => Message::FeedNotGenuine { reason: reason.clone() },
             Self::Disk(error) => disk_message(error),
             Self::Vault(VaultError::Disk(error)) => disk_message(error),
             Self::Vault(_) | Self::Signer(_) | Self::Damaged { .. } => Message::ClaimDamaged {

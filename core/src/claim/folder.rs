@@ -1,4 +1,4 @@
-//! A claim on the disk: `claim.json`, `brief.jws` and `clearance.jws` in one folder; no secret is among them.
+//! A claim on the disk: `claim.json`, `brief.jws`, `clearance.jws` and `feed.jws` in one folder; no secret is among them.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,7 @@ use lavalier_protocol::jws::{Jws, PublicKey, Typ};
 use lavalier_protocol::link::Origin;
 use serde::{Deserialize, Serialize};
 
+use super::clearance::Asked;
 use super::error::ClaimError;
 use super::studio_time::ContactRecord;
 use crate::platform::{Disk, DiskError};
@@ -19,6 +20,7 @@ use crate::platform::{Disk, DiskError};
 const CLAIM: &str = "claim.json";
 const BRIEF: &str = "brief.jws";
 const CLEARANCE: &str = "clearance.jws";
+const FEED: &str = "feed.jws";
 /// The end of the name of a claim's folder until everything is durable in it.
 const NEW: &str = ".new";
 /// A claim is a dozen short members.
@@ -47,6 +49,9 @@ pub(super) struct Record {
     /// The latest word on the studio's clock.
     pub(super) contact: ContactRecord,
     pub(super) consent: Option<ConsentGiven>,
+    /// When the latest clearance was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) asked: Option<Asked>,
 }
 
 /// A claim's folder.
@@ -79,6 +84,14 @@ impl Folder {
 
     pub(super) fn clearance(&self) -> Result<Option<Jws>, ClaimError> {
         self.statement(CLEARANCE, Typ::Clearance)
+    }
+
+    pub(super) fn feed(&self) -> Result<Option<Jws>, ClaimError> {
+        self.statement(FEED, Typ::OsFeed)
+    }
+
+    pub(super) fn put_feed(&self, jws: &Jws) -> Result<(), ClaimError> {
+        self.put(FEED, jws.as_str().as_bytes())
     }
 
     fn statement(&self, name: &'static str, typ: Typ) -> Result<Option<Jws>, ClaimError> {
@@ -119,6 +132,10 @@ impl Folder {
     pub(super) fn put_record(&self, record: &Record) -> Result<(), ClaimError> {
         let bytes = serde_json::to_vec_pretty(record).expect("a record of plain members has a JSON form");
         self.put(CLAIM, &bytes)
+    }
+
+    pub(super) fn put_brief(&self, jws: &Jws) -> Result<(), ClaimError> {
+        self.put(BRIEF, jws.as_str().as_bytes())
     }
 
     pub(super) fn put_clearance(&self, jws: &Jws) -> Result<(), ClaimError> {

@@ -1,41 +1,49 @@
 //! A claim that this device holds.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use bytes::Bytes;
 use lavalier_protocol::brief::Brief;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::ClaimId;
 use lavalier_protocol::journal::{ConsentGiven, KeyStorage};
-use lavalier_protocol::jws::{Jws, Signer};
+use lavalier_protocol::jws::{Jws, PublicKey, Signer};
 use lavalier_protocol::link::{Link, Origin, six_words};
 use lavalier_protocol::policy::Verdict;
 use lavalier_protocol::slate::{SlateName, TAKE_MAX};
 
 use super::account::Account;
-use super::clearance::{ClearanceError, Cleared};
+use super::clearance::{Asked, ClearanceError, Cleared};
 use super::error::ClaimError;
 use super::folder::{Folder, Record};
 use super::studio_time::{Contact, Now};
-use crate::studio::{StudioApi, StudioError};
+use crate::studio::{StudioApi, StudioError, Token};
 use crate::vault::DeviceKey;
 use lavalier_protocol::api::{ClearanceAnswer, ErrorKind};
 
 /// What the gate at the studio said.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Gate {
-    /// Cleared; the clearance is verified and kept.
-    Cleared(Box<Cleared>),
+    /// Cleared; the clearance is verified and kept. The verdict says what it rests on.
+    Cleared(Box<Cleared>, Verdict),
     /// Not cleared.
     Refused(Verdict),
+}
+
+/// A brief that was verified, and the text that says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SignedBrief {
+    /// What it says.
+    pub brief: Brief,
+    /// As it was signed; a journal names its digest.
+    pub jws: Jws,
 }
 
 /// One claim: everything that a take is begun under.
 pub struct Claim {
     folder: Folder,
     record: Mutex<Record>,
-    brief: Brief,
-    brief_jws: Jws,
+    brief: RwLock<Arc<SignedBrief>>,
     key: Arc<DeviceKey>,
     account: Arc<Account>,
 }
@@ -44,16 +52,14 @@ impl Claim {
     pub(super) fn new(
         folder: Folder,
         record: Record,
-        brief: Brief,
-        brief_jws: Jws,
+        brief: SignedBrief,
         key: Arc<DeviceKey>,
         account: Arc<Account>,
     ) -> Self {
         Self {
             folder,
             record: Mutex::new(record),
-            brief,
-            brief_jws,
+            brief: RwLock::new(Arc::new(brief)),
             key,
             account,
         }
@@ -71,16 +77,10 @@ impl Claim {
         self.record().origin.clone()
     }
 
-    /// The verified brief.
+    /// The verified brief, in the revision at hand. A take keeps to the one that it begins under.
     #[must_use]
-    pub const fn brief(&self) -> &Brief {
-        &self.brief
-    }
-
-    /// The brief as it was signed.
-    #[must_use]
-    pub const fn brief_jws(&self) -> &Jws {
-        &self.brief_jws
+    pub fn brief(&self) -> Arc<SignedBrief> {
+        Arc::clone(&self.brief.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The six words of the production's signing key.
@@ -147,7 +147,9 @@ impl Claim {
         let Some(contact) = Contact::restored(record.contact, now) else {
             return Ok(None);
         };
-        Ok(Cleared::accept(jws, &self.brief, &record.claim, record.device_key, contact).ok())
+        let brief = self.brief();
+        let cleared = Cleared::accept(jws, &brief.brief, &record.claim, record.device_key, contact).ok();
+        Ok(cleared.map(|cleared| cleared.seen_at(contact, record.asked)))
     }
 
     /// Hands the evidence in and takes the studio's answer, verified. A clearance is kept. A credential that ran out is
@@ -162,29 +164,49 @@ impl Claim {
         now: impl Fn() -> Now,
     ) -> Result<Gate, ClaimError> {
         let document = Bytes::copy_from_slice(evidence);
-        let answer = match studio.clearance(&self.account.token(), document.clone()).await {
-            Err(StudioError::Refused(failure)) if failure.kind == ErrorKind::SignedOut => {
-                self.account.renew(studio).await?;
-                studio.clearance(&self.account.token(), document).await?
-            }
-            answer => answer?,
+        let ask = |token: Token| {
+            // What counts from the clearance on counts from before it was asked for: a slow answer lengthens nothing.
+            let (document, asked) = (document.clone(), now());
+            async move { Ok((studio.clearance(&token, document).await?, asked)) }
         };
-        let ClearanceAnswer { verdict, clearance } = answer;
+        let (ClearanceAnswer { verdict, clearance }, asked) = self.ask(studio, ask).await?;
         let Some(jws) = clearance else {
             return Ok(Gate::Refused(verdict));
         };
-        let now = now();
-        let (claim, device_key) = (self.id(), self.device_key());
+        let (claim, device_key, brief) = (self.id(), self.device_key(), self.brief());
         // Verified first without a time: when it was given is what tells the time.
-        let floor = Contact::new(lavalier_protocol::Timestamp::MIN, now);
-        let cleared = Cleared::accept(jws, &self.brief, &claim, device_key, floor)?;
+        let floor = Contact::new(lavalier_protocol::Timestamp::MIN, asked);
+        let cleared = Cleared::accept(jws, &brief.brief, &claim, device_key, floor)?;
         if cleared.evidence() != Digest::of(evidence) {
             return Err(ClearanceError::Evidence.into());
         }
-        let contact = Contact::new(cleared.issued_at(), now);
+        let contact = Contact::new(cleared.issued_at(), asked);
+        let asked_at = Asked {
+            clearance: cleared.digest(),
+            wall: asked.wall,
+            boot: asked.boot,
+        };
         self.folder.put_clearance(cleared.jws())?;
-        self.change(|record| record.contact = contact.record(now))?;
-        Ok(Gate::Cleared(Box::new(cleared.seen_at(contact))))
+        self.change(|record| {
+            record.contact = contact.record(asked);
+            record.asked = Some(asked_at);
+        })?;
+        let cleared = cleared.seen_at(contact, Some(asked_at));
+        Ok(Gate::Cleared(Box::new(cleared), verdict))
+    }
+
+    /// Asks the studio something with the credential, and once more where that had run out.
+    pub(super) async fn ask<T, F>(&self, studio: &dyn StudioApi, ask: impl Fn(Token) -> F) -> Result<T, ClaimError>
+    where
+        F: Future<Output = Result<T, StudioError>>,
+    {
+        match ask(self.account.token()).await {
+            Err(StudioError::Refused(failure)) if failure.kind == ErrorKind::SignedOut => {
+                self.account.renew(studio).await?;
+                Ok(ask(self.account.token()).await?)
+            }
+            answer => Ok(answer?),
+        }
     }
 
     /// Keeps that consent was given.
@@ -223,7 +245,20 @@ impl Claim {
         Ok(Some(number))
     }
 
-    fn change(&self, change: impl FnOnce(&mut Record)) -> Result<(), ClaimError> {
+    pub(super) const fn folder(&self) -> &Folder {
+        &self.folder
+    }
+
+    pub(super) fn signing_key(&self) -> PublicKey {
+        self.record().signing_key
+    }
+
+    /// Goes by this brief from now on.
+    pub(super) fn go_by(&self, brief: SignedBrief) {
+        *self.brief.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(brief);
+    }
+
+    pub(super) fn change(&self, change: impl FnOnce(&mut Record)) -> Result<(), ClaimError> {
         let mut record = self.record();
         let mut changed = record.clone();
         change(&mut changed);
@@ -239,6 +274,6 @@ impl Claim {
 
 impl std::fmt::Debug for Claim {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Claim({} of {})", self.id(), self.brief.invitation)
+        write!(f, "Claim({} of {})", self.id(), self.brief().brief.invitation)
     }
 }

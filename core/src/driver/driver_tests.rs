@@ -6,7 +6,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lavalier_protocol::brief::Kind;
-use lavalier_protocol::policy::State;
 use lavalier_protocol::sealed::Track;
 use lavalier_protocol::words::Message;
 use tokio::sync::mpsc;
@@ -15,6 +14,7 @@ use super::*;
 use crate::capture::wav::Pace;
 use crate::claim::testing;
 use crate::platform::Clock;
+use crate::session::Reply;
 use crate::studio::StudioApi;
 use crate::studio::fake::FakeStudio;
 use crate::uplink::testing::TokioClock;
@@ -78,7 +78,7 @@ impl Desk {
             slate: None,
             kind: Kind::Interview,
             evidence: None,
-            ask: Some(Box::new(|_| State::Pass)),
+            ask: Some(says(Reply::Yes)),
             uplink_limit: None,
             offline: false,
             levels: NonZeroU32::MIN,
@@ -96,6 +96,11 @@ impl Desk {
         let ended = resume(&self.home(), None, &Control::new(), &tell).await;
         (ended, heard(&mut told))
     }
+}
+
+/// A person who answers every question so.
+fn says(reply: Reply) -> Ask {
+    Arc::new(move |questions| questions.iter().map(|question| (question.control, reply)).collect())
 }
 
 fn heard(told: &mut mpsc::UnboundedReceiver<Told>) -> Vec<Told> {
@@ -188,6 +193,11 @@ async fn from_the_link_to_the_receipt_every_sample_is_stored_and_told() {
     assert!(take.is_safe());
     let opening = take.opening();
     assert_eq!((opening.take_number, opening.previous), (1, None));
+    assert_eq!(
+        opening.since_clearance,
+        Some(0),
+        "the studio can tell that it began in time"
+    );
     assert_eq!(opening.slate.to_string(), "R001/1/1");
     assert!(opening.consent.is_some() && opening.clearance.is_some());
     let head = take.state().unwrap().head;
@@ -221,12 +231,13 @@ async fn a_take_is_exactly_as_long_as_it_was_asked_to_be() {
 async fn a_laptop_without_an_answer_or_with_a_no_is_refused_and_nothing_is_recorded() {
     for (ask, message) in [
         (None, Message::PasscodeUnknown),
-        (Some(State::Unknown), Message::PasscodeUnknown),
-        (Some(State::Fail), Message::PasscodeMissing),
+        (Some(Reply::NotSure), Message::PasscodeUnknown),
+        (Some(Reply::EmployerManages), Message::PasscodeUnknown),
+        (Some(Reply::No), Message::PasscodeMissing),
     ] {
         let desk = Desk::new();
         let mut options = desk.options(RATE);
-        options.ask = ask.map(|answer| Box::new(move |_| answer) as Ask);
+        options.ask = ask.map(says);
         let (ended, told) = desk.record(options).await;
         assert_eq!(ended.unwrap(), Ended::Refused);
         assert_eq!(names(&told), ["claimed", "refused"]);
@@ -367,24 +378,23 @@ fn cut_off(desk: &Desk) -> lavalier_protocol::id::TakeId {
     let home = desk.home();
     let claim = home.claims().load(&testing::link().invitation).unwrap().unwrap();
     let clearance = claim.cleared(home.now()).unwrap().unwrap();
+    let brief = claim.brief();
     let new = opening::NewTake {
         claim: &claim,
+        brief: &brief,
         store: home.store(),
         kind: Kind::Interview,
         slate: None,
         continues: None,
         clearance: Some(clearance.digest()),
-        since_clearance: Some(0),
+        since_clearance: clearance.since_given(home.now()),
         consent: None,
         source: home.store().takes()[0].opening().source.clone(),
         tracks: home.store().takes()[0].opening().tracks.clone(),
         now: home.wall(),
     };
     let opening = opening::compose(new, &*home.random).unwrap();
-    let mut writer = home
-        .store()
-        .begin(opening, claim.brief_jws(), Some(clearance.jws()))
-        .unwrap();
+    let mut writer = home.store().begin(opening, &brief.jws, Some(clearance.jws())).unwrap();
     let head = writer.to_sign().unwrap();
     let signature = Jws::sign(Typ::Journal, &head, &*claim.signer()).unwrap();
     let segment = |track| {

@@ -1,7 +1,7 @@
-//! What a laptop says of itself: its system, and what its person answered.
+//! What a laptop says of itself.
 
 use lavalier_protocol::Timestamp;
-use lavalier_protocol::policy::{AppVersion, Control, Evidence, Finding, Grade, OsVersion, Platform, State};
+use lavalier_protocol::policy::{AppVersion, Evidence, OsVersion, Platform};
 use lavalier_protocol::text::Label;
 
 /// The system's own description (os-release(5)); a page of text at most.
@@ -20,20 +20,8 @@ fn label(text: &str) -> Label {
     Label::new(text).expect("a harmless literal")
 }
 
-/// The document of a person's answers.
-pub(super) fn of_answers(answers: &[(Control, State)], now: Timestamp) -> Vec<u8> {
-    let finding = |(control, state): &(Control, State)| Finding {
-        control: label(control.name()),
-        state: *state,
-        grade: if *state == State::Unknown {
-            Grade::Unknown
-        } else {
-            Grade::Declared
-        },
-        source: label("person"),
-        detail: None,
-        value: None,
-    };
+/// What a laptop tells of itself without its person: its system, and nothing of how it is guarded.
+pub(super) fn of_this_laptop(now: Timestamp) -> Vec<u8> {
     let evidence = Evidence {
         platform: Platform::Desktop,
         model: None,
@@ -44,7 +32,7 @@ pub(super) fn of_answers(answers: &[(Control, State)], now: Timestamp) -> Vec<u8
         },
         app: Some(app()),
         observed_at: now,
-        controls: answers.iter().map(finding).collect(),
+        controls: Vec::new(),
     };
     serde_json::to_vec(&evidence).expect("evidence has a JSON form")
 }
@@ -69,25 +57,6 @@ fn version_of(os_release: &str) -> Option<Label> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lavalier_protocol::policy::{Known, Outcome, Shipped, evaluate};
-
-    #[test]
-    fn a_yes_clears_a_laptop_and_nothing_else_does() {
-        for (state, outcome) in [
-            (State::Pass, Outcome::Cleared),
-            (State::Fail, Outcome::Refused),
-            (State::Unknown, Outcome::Refused),
-        ] {
-            let document = of_answers(&[(Control::PasscodeSet, state)], Timestamp::UNIX_EPOCH);
-            let evidence = Evidence::parse(&document).unwrap();
-            let verdict = evaluate(
-                Shipped::Default.policy(),
-                &Known::word_of(&evidence),
-                Timestamp::UNIX_EPOCH,
-            );
-            assert_eq!(verdict.outcome, outcome, "{state:?}");
-        }
-    }
 
     #[test]
     fn a_system_s_version_is_found_and_nothing_strange_is_taken() {

@@ -20,7 +20,7 @@ use super::error::DriverError;
 use super::home::Home;
 use super::opening::{self, NewTake};
 use super::options::ImportOptions;
-use super::record::claim;
+use super::record::{claim, revise};
 use super::resume::{recover, until_safe};
 use super::sending::Sending;
 use super::slate;
@@ -34,6 +34,9 @@ use crate::uplink::UplinkEvent;
 
 /// A first claim gives up after this long.
 const CLAIM_WITHIN: Duration = Duration::from_secs(30);
+
+/// A later brief is waited for so long.
+const REVISE_WITHIN: Duration = Duration::from_secs(10);
 
 /// Takes the files in and sends them.
 ///
@@ -54,8 +57,13 @@ pub async fn import(home: &Home, options: ImportOptions, control: &Control, tell
         claim = claim_within(home, &link, &sending) => claim?,
         () = control.stopped() => return Ok(Ended::Nothing),
     };
+    // Without an answer, the brief at hand has to do.
+    let revised = tokio::time::timeout(REVISE_WITHIN, revise(&claim.0, &*claim.1)).await;
+    if let Ok(Some(message)) = revised {
+        tell.tell(Told::Notice(message));
+    }
     tell.tell(Told::Claimed {
-        brief: Box::new(claim.0.brief().clone()),
+        brief: Box::new(claim.0.brief().brief.clone()),
         words: claim.0.words(),
     });
     recover(home, tell).await;
@@ -100,8 +108,9 @@ async fn take_in(
     control: &Control,
     tell: &Tell,
 ) -> Result<(Option<TakeId>, Vec<TakeId>), DriverError> {
-    let invitation = &claim.brief().invitation;
-    let custody = match import::earlier(&home.store, &file, invitation) {
+    let signed = claim.brief();
+    let brief = &signed.brief;
+    let custody = match import::earlier(&home.store, &file, &brief.invitation) {
         Some(take) if take.state()?.ended => {
             return Ok(in_custody(&take, &file, tell));
         }
@@ -109,6 +118,7 @@ async fn take_in(
         None => {
             let new = NewTake {
                 claim,
+                brief: &signed,
                 store: &home.store,
                 kind: Kind::Interview,
                 slate,
@@ -123,7 +133,7 @@ async fn take_in(
                 now: home.wall(),
             };
             let opening = opening::compose(new, &*home.random)?;
-            Custody::New(Box::new(opening), claim.brief_jws().clone())
+            Custody::New(Box::new(opening), signed.jws.clone())
         }
     };
     let opening = match &custody {
@@ -144,7 +154,7 @@ async fn take_in(
     let start = ImportStart {
         file,
         custody,
-        recipients: Recipients::parse(&claim.brief().recipients)?,
+        recipients: Recipients::parse(&brief.recipients)?,
         store: home.store.clone(),
         signer: claim.signer(),
         clock: Arc::clone(&home.clock),

@@ -12,13 +12,15 @@ use lavalier_protocol::slate::{Slate, SlateName};
 use lavalier_protocol::text::Label;
 
 use super::slate;
-use crate::claim::{Claim, ClaimError};
+use crate::claim::{Claim, ClaimError, SignedBrief};
 use crate::platform::Random;
 use crate::store::{Take, TakeStore};
 
 /// What is particular to one take.
 pub(super) struct NewTake<'a> {
     pub(super) claim: &'a Claim,
+    /// The brief that it is recorded under, whatever revision comes meanwhile.
+    pub(super) brief: &'a SignedBrief,
     pub(super) store: &'a TakeStore,
     pub(super) kind: Kind,
     pub(super) slate: Option<Slate>,
@@ -33,7 +35,7 @@ pub(super) struct NewTake<'a> {
 
 /// Numbers the take and writes its opening line. The number is used up whether the take begins or not.
 pub(super) fn compose(new: NewTake<'_>, random: &dyn Random) -> Result<Opening, ClaimError> {
-    let brief = new.claim.brief();
+    let brief = &new.brief.brief;
     let of_this_claim = |take: &Take| take.opening().invitation == brief.invitation;
     let earlier: Vec<Take> = new.store.takes().into_iter().filter(of_this_claim).collect();
     let last = earlier.iter().max_by_key(|take| take.opening().take_number);
@@ -66,7 +68,7 @@ pub(super) fn compose(new: NewTake<'_>, random: &dyn Random) -> Result<Opening, 
         continues: new.continues,
         kind,
         slate,
-        brief: new.claim.brief_jws().digest(),
+        brief: new.brief.jws.digest(),
         clearance: new.clearance,
         since_clearance: new.since_clearance,
         device_key: new.claim.signer().public_key(),

@@ -2,16 +2,18 @@
 
 use std::num::NonZeroU32;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use lavalier_protocol::brief::Kind;
-use lavalier_protocol::policy::{Control, State};
+use lavalier_protocol::policy::Control;
 use lavalier_protocol::slate::Slate;
 
 use crate::capture::wav::Pace;
+use crate::session::{Question, Reply};
 
-/// Puts one control to the person and gives the answer. It may block: it is called on a thread of its own.
-pub type Ask = Box<dyn FnMut(Control) -> State + Send>;
+/// Puts the questions to the person and gives the answers. It may block: it is called on a thread of its own.
+pub type Ask = Arc<dyn Fn(&[Question]) -> Vec<(Control, Reply)> + Send + Sync>;
 
 /// What is recorded from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +41,7 @@ pub struct RecordOptions {
     pub slate: Option<Slate>,
     /// What is recorded. A rehearsal brief makes every take a rehearsal.
     pub kind: Kind,
-    /// An evidence document; none asks the person.
+    /// An evidence document; none is this laptop's own, which says nothing of how it is guarded.
     pub evidence: Option<Vec<u8>>,
     /// How the person is asked; none where nobody can be.
     pub ask: Option<Ask>,

@@ -55,7 +55,7 @@ impl Sending {
 
     /// Sends the takes of a claim from now on.
     pub(super) fn send(&mut self, claim: &Claim, studio: Arc<dyn StudioApi>) {
-        let invitation = claim.brief().invitation.clone();
+        let invitation = claim.brief().brief.invitation.clone();
         if self.uplinks.contains_key(&invitation) {
             return;
         }

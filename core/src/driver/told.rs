@@ -29,6 +29,8 @@ pub enum Told {
         until: Timestamp,
         /// Whether the recording waits for a person's release.
         held: bool,
+        /// When the interview is to begin, while that is still to come; recording begins all the same.
+        early: Option<Timestamp>,
     },
     /// Recording may not begin.
     Refused {

@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 
 use lavalier_protocol::Timestamp;
 
+use super::boot::BootTime;
+
 /// A source of time.
 pub trait Clock: Send + Sync {
     /// The device's wall clock. It may be wrong, and may jump.
@@ -12,6 +14,11 @@ pub trait Clock: Send + Sync {
 
     /// Time since an origin of its own; never jumps, never goes back.
     fn monotonic(&self) -> Duration;
+
+    /// Time since the machine was started, which outlasts the process; none where no such clock is read.
+    fn boot(&self) -> Option<BootTime> {
+        None
+    }
 }
 
 /// The machine's clock. Every value of it shows the same monotonic time: since the process first asked.
@@ -30,6 +37,10 @@ impl Clock for SystemClock {
     fn monotonic(&self) -> Duration {
         let now = Instant::now();
         now.saturating_duration_since(*ORIGIN.get_or_init(|| now))
+    }
+
+    fn boot(&self) -> Option<BootTime> {
+        super::boot::system()
     }
 }
 

@@ -5,8 +5,8 @@ use std::time::Duration;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::journal::ConsentGiven;
 use lavalier_protocol::link::Link;
-use lavalier_protocol::policy::Control;
 
+use super::question::Question;
 use crate::claim::Cleared;
 
 /// Names one effect of one session. Never used twice.
@@ -44,10 +44,12 @@ pub enum Action {
     Recover,
     /// Keep that consent was given. No answer.
     KeepConsent(ConsentGiven),
+    /// Ask the studio for what it may have changed: a later brief, the feed of releases. `Refreshed` or `Failed`.
+    Refresh,
     /// Collect what the device knows of itself. `Evidence`.
     Probe,
-    /// Put these questions to the person, and collect the evidence again with the answers. `Evidence`.
-    Ask(Vec<Control>),
+    /// Put these questions to the person, on one screen. `Said`.
+    Ask(Vec<Question>),
     /// Hand the evidence to the studio and ask for clearance. `Cleared`, `Refused` or `Failed`.
     Clear {
         /// The document's bytes.

@@ -1,13 +1,17 @@
 //! What happens to a session.
 
+use std::sync::Arc;
+
 use lavalier_protocol::brief::{Brief, ConsentBy};
 use lavalier_protocol::digest::Digest;
+use lavalier_protocol::feed::OsFeed;
 use lavalier_protocol::id::{ClaimId, TakeId};
 use lavalier_protocol::journal::{CloseReason, ConsentGiven};
-use lavalier_protocol::policy::Verdict;
+use lavalier_protocol::policy::{Control, Verdict};
 use lavalier_protocol::words::Message;
 
 use super::effect::EffectId;
+use super::question::Reply;
 use crate::claim::Cleared;
 
 /// Something happened.
@@ -67,10 +71,14 @@ pub enum Answer {
     Claimed(Box<ClaimedHere>),
     /// Takes that were picked up after a crash.
     Recovered(Vec<RecoveredTake>),
-    /// An evidence document's bytes; none where nothing and nobody said anything.
+    /// The studio was asked for what it may have changed.
+    Refreshed(Box<Refreshed>),
+    /// An evidence document's bytes; none where the device says nothing.
     Evidence(Option<Vec<u8>>),
-    /// The studio cleared the device.
-    Cleared(Box<Cleared>),
+    /// What the person answered; a question that is left out was not answered.
+    Said(Vec<(Control, Reply)>),
+    /// The studio cleared the device, for this verdict.
+    Cleared(Box<Cleared>, Verdict),
     /// The studio's verdict does not clear it.
     Refused(Verdict),
     /// A take has begun.
@@ -99,6 +107,17 @@ pub struct ClaimedHere {
     pub consent: Option<ConsentGiven>,
     /// A clearance from before, verified again; whether it holds is looked at when it is needed.
     pub cleared: Option<Cleared>,
+    /// The feed of releases as it was last got, verified again.
+    pub feed: Option<Arc<OsFeed>>,
+}
+
+/// What came of asking the studio for what it may have changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refreshed {
+    /// The claim as it is now.
+    pub here: ClaimedHere,
+    /// What was refused, for which reason; what was at hand stays.
+    pub refused: Vec<Message>,
 }
 
 /// A take that a crash had cut off.

@@ -10,7 +10,7 @@ use super::effect::Action;
 use super::event::{Answer, Event, RecoveredTake};
 use super::gate::Refusal;
 use super::state::State;
-use super::testing::{Walk, claimed, cleared, evidence, now, take};
+use super::testing::{Walk, claimed, cleared, clears, evidence, now, take};
 
 fn is_claim(action: &Action) -> bool {
     matches!(action, Action::Claim { .. })
@@ -22,6 +22,18 @@ fn is_clear(action: &Action) -> bool {
 
 fn is_begin(action: &Action) -> bool {
     matches!(action, Action::Begin { .. })
+}
+
+fn is_ask(action: &Action) -> bool {
+    matches!(action, Action::Ask(_))
+}
+
+/// What the one screen of questions asks.
+fn asked(walk: &Walk) -> Vec<Control> {
+    match walk.session.state() {
+        State::Asking(questions) => questions.iter().map(|question| question.control).collect(),
+        other => panic!("nothing is asked: {other:?}"),
+    }
 }
 
 fn unreachable() -> Answer {
@@ -105,22 +117,22 @@ fn without_agreement_nothing_is_looked_at_and_nothing_recorded() {
     walk.on(Event::Roll).on(Event::Decline).on(Event::Roll);
     assert_eq!(*walk.session.state(), State::Declined);
     assert!(walk.effects.is_empty());
-    walk.agree().wanted(|it| *it == Action::Probe);
+    walk.agree().wanted(|it| *it == Action::Refresh);
 }
 
 #[test]
 fn a_missing_answer_is_asked_for_once_and_then_refused_with_what_to_do() {
     let mut walk = Walk::new(false);
     walk.open().answer(is_claim, claimed(None)).agree();
-    walk.answer(|it| *it == Action::Probe, Answer::Evidence(None));
-    assert_eq!(*walk.session.state(), State::Asking(vec![Control::PasscodeSet]));
-    walk.answer(|it| matches!(it, Action::Ask(_)), evidence("unknown"));
+    walk.probed(evidence("unknown"));
+    assert_eq!(asked(&walk), [Control::PasscodeSet]);
+    walk.answer(is_ask, Answer::Said(Vec::new())).judged();
     assert_eq!(refused_for(&walk)[0].message, Message::PasscodeUnknown);
-    walk.on(Event::CheckAgain)
-        .answer(|it| *it == Action::Probe, evidence("fail"));
+    walk.on(Event::CheckAgain).probed(evidence("fail")).judged();
     let missing = Refusal {
         control: Some(Control::PasscodeSet),
         message: Message::PasscodeMissing,
+        approval: false,
     };
     assert_eq!(refused_for(&walk), [missing], "a no is not asked about");
     walk.on(Event::Roll);
@@ -131,7 +143,7 @@ fn a_missing_answer_is_asked_for_once_and_then_refused_with_what_to_do() {
 fn the_studio_s_verdict_counts_even_if_the_device_would_have_cleared_itself() {
     let mut walk = Walk::new(false);
     walk.open().answer(is_claim, claimed(Some(cleared(10_000)))).agree();
-    walk.answer(|it| *it == Action::Probe, evidence("pass"));
+    walk.probed(evidence("pass"));
     let Answer::Evidence(Some(fail)) = evidence("fail") else {
         unreachable!()
     };
@@ -149,17 +161,32 @@ fn the_studio_s_verdict_counts_even_if_the_device_would_have_cleared_itself() {
 fn out_of_reach_at_the_gate_an_earlier_clearance_that_holds_is_enough() {
     let mut walk = Walk::new(false);
     walk.open().answer(is_claim, claimed(Some(cleared(10_000)))).agree();
-    walk.answer(|it| *it == Action::Probe, evidence("pass"))
-        .answer(is_clear, unreachable());
+    walk.probed(evidence("pass")).answer(is_clear, unreachable());
     assert!(matches!(walk.session.state(), State::Ready { .. }));
     let mut walk = Walk::new(false);
     walk.open().answer(is_claim, claimed(None)).agree();
-    walk.answer(|it| *it == Action::Probe, evidence("pass"))
-        .answer(is_clear, unreachable());
+    walk.probed(evidence("pass")).answer(is_clear, unreachable());
     assert!(matches!(
         refused_for(&walk)[0].message,
         Message::StudioUnreachable { .. }
     ));
+}
+
+#[test]
+fn out_of_reach_at_the_gate_what_the_device_finds_wrong_itself_is_said_and_no_earlier_clearance_is_fallen_back_on() {
+    let mut walk = Walk::new(false);
+    walk.open().answer(is_claim, claimed(Some(cleared(10_000)))).agree();
+    walk.probed(evidence("fail")).answer(is_clear, unreachable());
+    assert_eq!(refused_for(&walk)[0].message, Message::PasscodeMissing);
+    assert!(matches!(walk.session.notices(), [Message::StudioUnreachable { .. }]));
+}
+
+#[test]
+fn what_security_waives_at_the_studio_clears_a_device_that_finds_it_wrong_itself() {
+    let mut walk = Walk::new(false);
+    walk.open().answer(is_claim, claimed(None)).agree();
+    walk.probed(evidence("fail")).answer(is_clear, clears(10_000));
+    assert!(matches!(walk.session.state(), State::Ready { .. }));
 }
 
 #[test]
@@ -174,7 +201,7 @@ fn offline_records_only_under_what_was_given_before() {
         walk.open();
         assert!(matches!(walk.effects[0].action, Action::Claim { offline: true, .. }));
         walk.answer(is_claim, claimed(given)).agree();
-        walk.answer(|it| *it == Action::Probe, Answer::Evidence(None));
+        walk.probed(Answer::Evidence(None));
         match expected {
             Some(message) => assert_eq!(refused_for(&walk)[0].message, message),
             None => assert!(matches!(walk.session.state(), State::Ready { .. })),
@@ -186,7 +213,7 @@ fn offline_records_only_under_what_was_given_before() {
 fn offline_a_no_refuses_although_the_clearance_holds() {
     let mut walk = Walk::new(true);
     walk.open().answer(is_claim, claimed(Some(cleared(10_000)))).agree();
-    walk.answer(|it| *it == Action::Probe, evidence("fail"));
+    walk.probed(evidence("fail"));
     assert_eq!(refused_for(&walk)[0].message, Message::PasscodeMissing);
 }
 

@@ -10,6 +10,8 @@ use crate::claim::Now;
 const CLAIM: Duration = Duration::from_secs(30);
 /// Recovery reads every segment of an open take and may find ten hours of them on a slow card.
 const RECOVER: Duration = Duration::from_secs(600);
+/// Two short answers of the studio's, without which the gate goes on all the same.
+const REFRESH: Duration = Duration::from_secs(10);
 /// What a device knows of itself is read from the platform.
 const PROBE: Duration = Duration::from_secs(30);
 /// A person reads a question, looks in the settings and comes back.
@@ -24,6 +26,7 @@ pub(super) const BEGIN: Duration = Duration::from_secs(60);
 pub(super) enum Awaited {
     Claim,
     Recovery,
+    Refresh,
     Probe,
     Ask,
     Clearance,
@@ -44,6 +47,7 @@ impl Pending {
         let awaited = match &action {
             Action::Claim { .. } => Some((Awaited::Claim, CLAIM)),
             Action::Recover => Some((Awaited::Recovery, RECOVER)),
+            Action::Refresh => Some((Awaited::Refresh, REFRESH)),
             Action::Probe => Some((Awaited::Probe, PROBE)),
             Action::Ask(_) => Some((Awaited::Ask, ASK)),
             Action::Clear { .. } => Some((Awaited::Clearance, CLEAR)),

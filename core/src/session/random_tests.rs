@@ -4,22 +4,23 @@ use std::collections::BTreeMap;
 
 use lavalier_protocol::brief::ConsentBy;
 use lavalier_protocol::journal::CloseReason;
-use lavalier_protocol::policy::{Evidence, Known, Shipped, evaluate};
+use lavalier_protocol::policy::{Control, Evidence, Known, Shipped, evaluate};
 use lavalier_protocol::words::Message;
 use proptest::prelude::*;
 
 use super::effect::{Action, Effect, EffectId};
-use super::event::{Answer, Event, RecoveredTake};
+use super::event::{Answer, Event, RecoveredTake, Refreshed};
 use super::machine::Session;
+use super::question::Reply;
 use super::state::State;
-use super::testing::{claimed, cleared, evidence, now, take};
+use super::testing::{claimed, cleared, clears, evidence, here, now, take, unchanged};
 use crate::claim::testing::link;
 
 /// A step, resolved against the effects that were asked for so far.
 #[derive(Debug, Clone)]
 enum Step {
     Do(Simple),
-    Answer(usize, Reply),
+    Answer(usize, Given),
     Deadline(usize),
     Wait(u64),
 }
@@ -44,7 +45,7 @@ enum Simple {
 }
 
 #[derive(Debug, Clone, Copy)]
-enum Reply {
+enum Given {
     /// What the effect wants to hear.
     Good,
     Claimed(Option<i64>),
@@ -54,6 +55,9 @@ enum Reply {
     Rolling(u8),
     Recovered(u8),
     Failed(bool),
+    /// A later brief; with another text to agree to, or not.
+    Revised(bool),
+    Said(Reply),
 }
 
 fn simple() -> impl Strategy<Value = Simple> {
@@ -76,18 +80,20 @@ fn simple() -> impl Strategy<Value = Simple> {
     ]
 }
 
-fn reply() -> impl Strategy<Value = Reply> {
+fn reply() -> impl Strategy<Value = Given> {
     let until = || prop_oneof![Just(40i64), Just(200), Just(100_000)];
     prop_oneof![
-        12 => Just(Reply::Good),
-        1 => prop::option::of(until()).prop_map(Reply::Claimed),
-        2 => until().prop_map(Reply::Cleared),
-        1 => Just(Reply::Refused),
+        12 => Just(Given::Good),
+        1 => prop::option::of(until()).prop_map(Given::Claimed),
+        2 => until().prop_map(Given::Cleared),
+        1 => Just(Given::Refused),
         1 => prop::option::of(prop_oneof![Just("pass"), Just("fail"), Just("unknown"), Just("?")])
-            .prop_map(Reply::Evidence),
-        1 => (0..3u8).prop_map(Reply::Rolling),
-        1 => (0..3u8).prop_map(Reply::Recovered),
-        1 => any::<bool>().prop_map(Reply::Failed),
+            .prop_map(Given::Evidence),
+        1 => (0..3u8).prop_map(Given::Rolling),
+        1 => (0..3u8).prop_map(Given::Recovered),
+        1 => any::<bool>().prop_map(Given::Failed),
+        1 => any::<bool>().prop_map(Given::Revised),
+        1 => prop::sample::select(Reply::ALL.to_vec()).prop_map(Given::Said),
     ]
 }
 
@@ -131,31 +137,43 @@ fn good(action: &Action) -> Answer {
     match action {
         Action::Claim { .. } => claimed(None),
         Action::Recover => Answer::Recovered(Vec::new()),
-        Action::Clear { .. } => Answer::Cleared(Box::new(cleared(100_000))),
+        Action::Refresh => unchanged(),
+        Action::Ask(questions) => Answer::Said(questions.iter().map(|it| (it.control, Reply::Yes)).collect()),
+        Action::Clear { .. } => clears(100_000),
         Action::Begin { .. } => Answer::Rolling(take(0)),
         _ => evidence("pass"),
     }
 }
 
-fn answer(reply: Reply, action: &Action) -> Answer {
+fn answer(reply: Given, action: &Action) -> Answer {
     match reply {
-        Reply::Good => good(action),
-        Reply::Claimed(until) => claimed(until.map(cleared)),
-        Reply::Cleared(until) => Answer::Cleared(Box::new(cleared(until))),
-        Reply::Refused => {
+        Given::Good => good(action),
+        Given::Claimed(until) => claimed(until.map(cleared)),
+        Given::Cleared(until) => clears(until),
+        Given::Refused => {
             let Answer::Evidence(Some(fail)) = evidence("fail") else {
                 unreachable!()
             };
             let fail = Evidence::parse(&fail).unwrap();
             Answer::Refused(evaluate(Shipped::Default.policy(), &Known::word_of(&fail), now(0).wall))
         }
-        Reply::Evidence(state) => state.map_or(Answer::Evidence(None), evidence),
-        Reply::Rolling(number) => Answer::Rolling(take(number)),
-        Reply::Recovered(number) => Answer::Recovered(vec![RecoveredTake {
+        Given::Evidence(state) => state.map_or(Answer::Evidence(None), evidence),
+        Given::Rolling(number) => Answer::Rolling(take(number)),
+        Given::Recovered(number) => Answer::Recovered(vec![RecoveredTake {
             take: take(number),
             seconds: 1,
         }]),
-        Reply::Failed(unreachable) => Answer::Failed {
+        Given::Revised(otherwise) => {
+            let mut here = here(None);
+            here.brief.revision += 1;
+            if otherwise {
+                here.brief.consent.text = "I agree to more.".parse().unwrap();
+            }
+            let refused = Vec::new();
+            Answer::Refreshed(Box::new(Refreshed { here, refused }))
+        }
+        Given::Said(reply) => Answer::Said(vec![(Control::PasscodeSet, reply)]),
+        Given::Failed(unreachable) => Answer::Failed {
             message: Message::StudioBusy,
             unreachable,
         },
@@ -181,7 +199,7 @@ proptest! {
         let mut asked: Vec<Effect> = Vec::new();
         let mut answered: BTreeMap<EffectId, u32> = BTreeMap::new();
         let mut time = 0;
-        let start = [Step::Do(Simple::Link), Step::Answer(0, Reply::Claimed(Some(200))), Step::Do(Simple::Consent)];
+        let start = [Step::Do(Simple::Link), Step::Answer(0, Given::Claimed(Some(200))), Step::Do(Simple::Consent)];
         let lead: &[Step] = if lead { &start } else { &[] };
         for step in lead.iter().cloned().chain(steps) {
             let event = match step {

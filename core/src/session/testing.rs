@@ -5,38 +5,73 @@ use std::time::Duration;
 use lavalier_protocol::Timestamp;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::jws::{Jws, Typ};
+use lavalier_protocol::policy::{Evidence, Known, Outcome, PolicyId, Shipped, evaluate};
 
 use super::effect::{Action, Effect, EffectId};
-use super::event::{Answer, ClaimedHere, Event};
+use super::event::{Answer, ClaimedHere, Event, Refreshed};
 use super::machine::Session;
 use crate::claim::testing::{self as claims, RECEIPT_KEY, key};
 use crate::claim::{Cleared, Contact, Now};
+use crate::platform::{BootId, BootTime};
 
 pub(super) fn now(seconds: u64) -> Now {
-    Now {
+    let start = Now {
         wall: Timestamp::from_second(1_000_000).unwrap(),
-        monotonic: Duration::from_secs(seconds),
-    }
+        monotonic: Duration::ZERO,
+        boot: Some(BootTime {
+            boot: BootId::from_bytes([1; 16]),
+            since: Duration::ZERO,
+        }),
+    };
+    start.later(Duration::from_secs(seconds))
 }
 
 /// A clearance that ends at this second of the test's time.
 pub(super) fn cleared(until: i64) -> Cleared {
-    let brief = claims::brief();
-    let clearance = claims::clearance(&brief, Timestamp::from_second(until).unwrap());
-    let jws = Jws::sign(Typ::Clearance, &clearance, &key(RECEIPT_KEY)).unwrap();
-    let contact = Contact::new(Timestamp::UNIX_EPOCH, now(0));
-    Cleared::accept(jws, &brief, &claims::claim_id(), claims::device_thumbprint(), contact).unwrap()
+    cleared_under(claims::brief().policy, until)
 }
 
-pub(super) fn claimed(cleared: Option<Cleared>) -> Answer {
-    Answer::Claimed(Box::new(ClaimedHere {
+/// One by which the studio judged by this policy.
+pub(super) fn cleared_under(policy: PolicyId, until: i64) -> Cleared {
+    let brief = claims::brief();
+    let mut clearance = claims::clearance(&brief, Timestamp::from_second(until).unwrap());
+    clearance.policy = policy;
+    let jws = Jws::sign(Typ::Clearance, &clearance, &key(RECEIPT_KEY)).unwrap();
+    let contact = Contact::new(Timestamp::UNIX_EPOCH, now(0));
+    let cleared = Cleared::accept(jws, &brief, &claims::claim_id(), claims::device_thumbprint(), contact).unwrap();
+    cleared.asked_for(now(0))
+}
+
+/// That clearance as the studio's answer.
+pub(super) fn clears(until: i64) -> Answer {
+    let Answer::Evidence(Some(pass)) = evidence("pass") else {
+        unreachable!()
+    };
+    let pass = Evidence::parse(&pass).unwrap();
+    let verdict = evaluate(Shipped::Default.policy(), &Known::word_of(&pass), now(0).wall);
+    Answer::Cleared(Box::new(cleared(until)), verdict)
+}
+
+pub(super) fn here(cleared: Option<Cleared>) -> ClaimedHere {
+    ClaimedHere {
         claim: claims::claim_id(),
         brief: claims::brief(),
         device_key: claims::device_thumbprint(),
         words: "six words".to_owned(),
         consent: None,
         cleared,
-    }))
+        feed: None,
+    }
+}
+
+pub(super) fn claimed(cleared: Option<Cleared>) -> Answer {
+    Answer::Claimed(Box::new(here(cleared)))
+}
+
+/// Nothing has changed at the studio.
+pub(super) fn unchanged() -> Answer {
+    let (here, refused) = (here(None), Vec::new());
+    Answer::Refreshed(Box::new(Refreshed { here, refused }))
 }
 
 pub(super) fn evidence(state: &str) -> Answer {
@@ -99,11 +134,31 @@ impl Walk {
         self.open()
             .answer(|it| matches!(it, Action::Claim { .. }), claimed(None))
             .agree()
-            .answer(|it| *it == Action::Probe, evidence("pass"))
-            .answer(
-                |it| matches!(it, Action::Clear { .. }),
-                Answer::Cleared(Box::new(cleared(until))),
-            )
+            .probed(evidence("pass"))
+            .answer(|it| matches!(it, Action::Clear { .. }), clears(until))
+    }
+
+    /// The studio has nothing new, where it is asked, and the device says this of itself.
+    pub(super) fn probed(&mut self, evidence: Answer) -> &mut Self {
+        if self.effects.iter().any(|effect| effect.action == Action::Refresh) {
+            self.answer(|it| *it == Action::Refresh, unchanged());
+        }
+        self.answer(|it| *it == Action::Probe, evidence)
+    }
+
+    /// The studio judges what is handed in, by the policy that productions begin with.
+    pub(super) fn judged(&mut self) -> &mut Self {
+        let document = self.effects.iter().find_map(|effect| match &effect.action {
+            Action::Clear { evidence } => Some(evidence.clone()),
+            _ => None,
+        });
+        let evidence = Evidence::parse(&document.expect("nothing is handed in")).unwrap();
+        let verdict = evaluate(Shipped::Default.policy(), &Known::word_of(&evidence), now(0).wall);
+        let answer = match verdict.outcome {
+            Outcome::Cleared => Answer::Cleared(Box::new(cleared(100_000)), verdict),
+            Outcome::NeedsApproval | Outcome::Refused => Answer::Refused(verdict),
+        };
+        self.answer(|it| matches!(it, Action::Clear { .. }), answer)
     }
 
     /// To `Rolling`.

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use lavalier_protocol::Timestamp;
 use lavalier_protocol::api::{
-    BatchAnswer, Challenge, ClaimAnswer, ClaimRequest, ClearanceAnswer, Credential, JournalState, MissingAnswer,
-    ReceiptAnswer, RenewalRequest, Stored,
+    BatchAnswer, BriefRevision, Challenge, ClaimAnswer, ClaimRequest, ClearanceAnswer, Credential, FeedAnswer,
+    JournalState, MissingAnswer, ReceiptAnswer, RenewalRequest, Stored,
 };
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::{ClaimId, InvitationId, TakeId};
@@ -46,6 +46,12 @@ pub trait StudioApi: Send + Sync {
 
     /// Hands in an evidence document, as the bytes it is, and asks for clearance.
     async fn clearance(&self, token: &Token, evidence: Bytes) -> Result<ClearanceAnswer, StudioError>;
+
+    /// The latest revision of the brief.
+    async fn brief(&self, token: &Token) -> Result<BriefRevision, StudioError>;
+
+    /// The signed feed of releases.
+    async fn feed(&self, token: &Token) -> Result<FeedAnswer, StudioError>;
 
     /// Appends whole journal lines from line `from` on.
     async fn append_journal(

@@ -7,8 +7,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use lavalier_protocol::Timestamp;
 use lavalier_protocol::api::{
-    BODY_MAX, BatchAnswer, Challenge, ClaimAnswer, ClaimRequest, ClearanceAnswer, Credential, ErrorBody, JournalState,
-    MissingAnswer, ReceiptAnswer, RenewalRequest, Stored, StudioTime, content_digest,
+    BODY_MAX, BatchAnswer, BriefRevision, Challenge, ClaimAnswer, ClaimRequest, ClearanceAnswer, Credential, ErrorBody,
+    FeedAnswer, JournalState, MissingAnswer, ReceiptAnswer, RenewalRequest, Stored, StudioTime, content_digest,
 };
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::{ClaimId, InvitationId, TakeId};
@@ -248,6 +248,16 @@ impl StudioApi for HttpStudio {
         let request = self.request(Method::POST, "recorder/clearance", Some(token.reveal()))?;
         self.send_bytes(request.header(CONTENT_TYPE, "application/json"), evidence)
             .await
+    }
+
+    async fn brief(&self, token: &Token) -> Result<BriefRevision, StudioError> {
+        let request = self.request(Method::GET, "recorder/brief", Some(token.reveal()))?;
+        self.send(request.timeout(ANSWER_TIMEOUT)).await
+    }
+
+    async fn feed(&self, token: &Token) -> Result<FeedAnswer, StudioError> {
+        let request = self.request(Method::GET, "recorder/feed", Some(token.reveal()))?;
+        self.send(request.timeout(ANSWER_TIMEOUT)).await
     }
 
     async fn append_journal(

@@ -20,7 +20,7 @@ use super::{Parts, Uplink, UplinkEvent};
 use crate::claim::Account;
 use crate::claim::testing::{self as claims, DEVICE_KEY, RECEIPT_KEY, key};
 use crate::platform::testing::{MemoryDisk, SeededRandom};
-use crate::platform::{Clock, Disk};
+use crate::platform::{BootId, BootTime, Clock, Disk};
 use crate::store::{Item, SealedSegment, Take, TakeStore, TakeWriter};
 use crate::studio::Token;
 use crate::studio::fake::FakeStudio;
@@ -53,6 +53,12 @@ impl Clock for TokioClock {
 
     fn monotonic(&self) -> Duration {
         self.0.elapsed()
+    }
+
+    fn boot(&self) -> Option<BootTime> {
+        let boot = BootId::from_bytes([1; 16]);
+        let since = self.0.elapsed();
+        Some(BootTime { boot, since })
     }
 }
 

@@ -152,14 +152,39 @@ impl Brief {
             return Err(BriefError::Secret);
         }
         if let Some(current) = expected.current {
-            if (&brief.interview, brief.end) != (&current.interview, current.end) {
-                return Err(BriefError::Interview);
-            }
-            if brief.revision <= current.revision && brief != *current {
-                return Err(BriefError::Revision);
-            }
+            brief.follows(current)?;
         }
         Ok(brief)
+    }
+
+    /// Reads a later revision of the brief at hand, for a device that no longer has the link: by the same key, for the
+    /// same invitation, studio and secret, with a higher number. The brief at hand itself is taken as well.
+    ///
+    /// # Errors
+    /// [`BriefError`] names the first thing that is not right; then the brief at hand stays.
+    pub fn revise(jws: &Jws, key: PublicKey, current: &Self) -> Result<Self, BriefError> {
+        let brief = Self::verify(jws, key)?;
+        if brief.invitation != current.invitation {
+            return Err(BriefError::Invitation);
+        }
+        if brief.studio != current.studio {
+            return Err(BriefError::Origin);
+        }
+        if brief.secret_commitment != current.secret_commitment {
+            return Err(BriefError::Secret);
+        }
+        brief.follows(current)?;
+        Ok(brief)
+    }
+
+    fn follows(&self, current: &Self) -> Result<(), BriefError> {
+        if (&self.interview, self.end) != (&current.interview, current.end) {
+            return Err(BriefError::Interview);
+        }
+        if self.revision <= current.revision && self != current {
+            return Err(BriefError::Revision);
+        }
+        Ok(())
     }
 
     /// Reads a brief by a key that the caller trusts, such as a producer's or post's pinned one.

@@ -38,6 +38,57 @@ passcode-missing = This device is not protected by a password.
     .remedy = Set a password for your account, then check again.
 passcode-unknown = It is not known whether this device is protected by a password.
     .remedy = Answer the question about the password, or name an evidence file.
+reply-yes = Yes
+reply-no = No
+reply-not-sure = Not sure
+reply-employer-manages = My employer manages this { $platform ->
+        [desktop] computer
+        [ipados] iPad
+       *[other] phone
+    }
+approval-awaited = A person of the production's security must approve this device before it records.
+    .remedy = Nothing for you to do but wait for that, then check again.
+device-silent = This device does not say what state it is in.
+    .remedy = Check again; if it stays so, record on another device.
+ready-for = Ready for { $weekday ->
+        [monday] Monday
+        [tuesday] Tuesday
+        [wednesday] Wednesday
+        [thursday] Thursday
+        [friday] Friday
+        [saturday] Saturday
+       *[sunday] Sunday
+    } { $time }, your time.
+    .remedy = Open the link again then.
+ready-for-date = Ready for { $weekday ->
+        [monday] Monday
+        [tuesday] Tuesday
+        [wednesday] Wednesday
+        [thursday] Thursday
+        [friday] Friday
+        [saturday] Saturday
+       *[sunday] Sunday
+    }, { $day } { $month ->
+        [january] January
+        [february] February
+        [march] March
+        [april] April
+        [may] May
+        [june] June
+        [july] July
+        [august] August
+        [september] September
+        [october] October
+        [november] November
+       *[december] December
+    }, { $time }, your time.
+    .remedy = Open the link again then.
+brief-revision-refused = The studio sent changed recording instructions, and they are not genuine: { $reason }. The ones from before stay.
+    .remedy = Call the person who invited you and compare the six words.
+feed-not-genuine = The studio's list of the makers' releases is not taken: { $reason }.
+    .remedy = Tell the production's security; the check goes on without it.
+clearance-age-unknown = How long ago this device was cleared cannot be told for certain, as after a restart or a change of its clock. What is recorded now may stay closed until the production's security releases it.
+    .remedy = If you can, connect to the studio and check again before you record.
 requires-os-current = The newest system that its vendor offers to this model
 requires-os-supported = A model to which the vendor still offers its newest system
 requires-app-current = The recording app at a version that is new enough

@@ -204,6 +204,28 @@ messages! {
     AskCompromised { platform } = "ask-compromised" notice,
     /// Asks for media_sync.off.
     AskMediaSync { platform } = "ask-media-sync" notice,
+    /// The answer that is a pass.
+    ReplyYes = "reply-yes" notice,
+    /// The answer that is a failure.
+    ReplyNo = "reply-no" notice,
+    /// The answer of a person who does not know.
+    ReplyNotSure = "reply-not-sure" notice,
+    /// The answer of a person who cannot know.
+    ReplyEmployerManages { platform } = "reply-employer-manages" notice,
+    /// Follows the reason of a control that a person of security has to approve first.
+    ApprovalAwaited = "approval-awaited" refusal,
+    /// No evidence at all.
+    DeviceSilent = "device-silent" refusal,
+    /// Cleared before the interview's time, which is within a week.
+    ReadyFor { weekday, time } = "ready-for" notice,
+    /// Cleared before the interview's time, which is further off.
+    ReadyForDate { weekday, day, month, time } = "ready-for-date" notice,
+    /// A later brief that was refused.
+    BriefRevisionRefused { reason } = "brief-revision-refused" refusal,
+    /// A feed of releases that was refused.
+    FeedNotGenuine { reason } = "feed-not-genuine" refusal,
+    /// A clearance from before whose age no clock tells.
+    ClearanceAgeUnknown = "clearance-age-unknown" refusal,
     /// Asks for os-current, in a report.
     RequiresOsCurrent = "requires-os-current" notice,
     /// Asks for os-supported, in a report.

@@ -5,6 +5,7 @@
 
 mod message;
 pub mod posture;
+pub mod start;
 mod voice;
 
 pub use message::Message;

@@ -71,7 +71,8 @@ fn post_pulls_once_let_in_and_no_more_once_removed() {
     let material = recorded(&stage, "voice.wav", 160);
     let link = link(&stage, "post", PAT);
     let pat = join(&stage, "pat", &link, PAT);
-    let _ = pull(&stage, &pat, "early").named();
+    assert_eq!(pull(&stage, &pat, "early").named()["kind"], "not_let_in_yet");
+    assert_eq!(pat.run(["takes", PRODUCTION]).named()["kind"], "not_let_in_yet");
     let again = Person::at(stage.path("second"));
     let login = [
         "login",
@@ -118,6 +119,28 @@ fn post_pulls_once_let_in_and_no_more_once_removed() {
         "the owner opens what was before and what is after: {pulled}"
     );
     assert!(all.iter().any(|one| one.samples == later.samples));
+}
+
+#[test]
+fn a_device_that_claimed_before_the_keys_changed_seals_to_the_new_ones() {
+    let stage = Stage::new();
+    let invited = stage.invite();
+    let [before, after] =
+        [("before.wav", 167), ("after.wav", 168)].map(|(name, seed)| Material::speech(stage.folder(), name, 1.3, seed));
+    let _ = stage.record(&invited.link, &before, &[]).done();
+    let key = stage.text_path("old.age");
+    let export = ["keys", "export", PRODUCTION, "--to", &key, "--yes"];
+    let _ = stage.producer.run(export).done();
+    let _ = stage.producer.run(["keys", "rotate", PRODUCTION]).done();
+    let _ = stage.record(&invited.link, &after, &[]).done();
+    let with_the_old_key = stage.pull_with("old-key", &["--identity", &key]);
+    let opened = with_the_old_key.all("delivered").filter(|one| one["complete"] == true);
+    assert_eq!(opened.count(), 1, "{with_the_old_key}");
+    let pulled = stage.pull("all").done();
+    let all: Vec<Delivered> = pulled.all("delivered").map(Delivered::of).collect();
+    for material in [before, after] {
+        assert!(all.iter().any(|one| one.samples == material.samples), "{pulled}");
+    }
 }
 
 #[test]
@@ -184,10 +207,14 @@ fn at_wrap_access_ends_and_the_owner_keeps_the_takes() {
     let open = stage.invite();
     let post = member(&stage, "post", PAT);
     let _ = post.run(["takes", PRODUCTION]).done();
+    let late = member(&stage, "producer", "late@example.com");
     let _ = stage.producer.run(["production", "wrap", PRODUCTION]).done();
     assert_eq!(pull(&stage, &post, "late").named()["kind"], "production_wrapped");
-    let invite = stage.producer.run(["invite", "create", PRODUCTION, "--subject", "Eve"]);
-    assert_eq!(invite.named()["kind"], "production_wrapped");
+    // Who was let in and comes for the first time now is told the same.
+    let invite = ["invite", "create", PRODUCTION, "--subject", "Eve"];
+    for person in [&stage.producer, &late] {
+        assert_eq!(person.run(invite).named()["kind"], "production_wrapped");
+    }
     let _ = stage.record(&open.link, &material, &[]).named();
     let pulled = stage.pull("rushes").done();
     assert_same(

@@ -1,19 +1,32 @@
 //! A real audio server, and a microphone on it.
 
 use std::ffi::OsString;
+use std::path::Path;
 
 use lavalier_cli::demo::virtual_microphone::VirtualMicrophone;
 use lavalier_tests::delivered::{Delivered, assert_same};
+use lavalier_tests::disk::SmallDisk;
 use lavalier_tests::material::Material;
 use lavalier_tests::person::Person;
 use lavalier_tests::running::Running;
 use lavalier_tests::stage::Stage;
 
+/// Room for two minutes of sealed sound and everything around it.
+const DISK_BYTES: u64 = 64 * 1024 * 1024;
+/// Seconds; memory holds a minute, and what comes after that is lost.
+const FULL_FOR: f64 = 70.0;
+/// How often a recorder tells its level.
+const LEVELS_A_SECOND: f64 = 5.0;
+
 /// A recorder whose machine has this microphone.
 fn recorder_with(stage: &Stage, microphone: &VirtualMicrophone) -> Person {
+    person_with(stage.recorder.home(), microphone)
+}
+
+fn person_with(home: &Path, microphone: &VirtualMicrophone) -> Person {
     let environment = microphone.environment().iter();
     let environment = environment.map(|(name, value)| (*name, OsString::clone(value)));
-    Person::at(stage.recorder.home()).with(environment)
+    Person::at(home).with(environment)
 }
 
 /// Starts recording from the machine's microphone.
@@ -194,4 +207,47 @@ fn promise_2_a_recorder_that_stood_still_shortens_no_time_and_marks_what_it_miss
             "{differ} samples differ and {missed} are marked"
         );
     }
+}
+
+#[test]
+fn promise_2_what_a_full_disk_could_not_keep_is_silence_of_its_length_counted_and_marked() {
+    let Some(disk) = SmallDisk::mount(DISK_BYTES) else {
+        return;
+    };
+    let stage = Stage::new();
+    let invited = stage.invite();
+    let microphone = VirtualMicrophone::start().expect("PulseAudio is installed by the test command");
+    let recorder = person_with(&disk.path().join("recorder"), &microphone);
+    let material = Material::speech(stage.folder(), "played.wav", FULL_FOR + 10.0, 144);
+    let mut recording = start(&stage, &recorder, &invited.link);
+    let _ = recording.until("sealed");
+    disk.fill(0);
+    let playing = microphone.start_playing(&material.path).expect("the pattern is played");
+    let levels = (FULL_FOR * LEVELS_A_SECOND) as u64;
+    assert_eq!(recording.until_count("level", levels), levels);
+    disk.empty();
+    playing.wait().expect("all of the pattern is played");
+    // What was played has left the sound server's buffers.
+    let _ = recording.until_count("level", 5 * LEVELS_A_SECOND as u64);
+    recording.interrupt();
+    let recorded = recording.finish().done();
+    assert_eq!(recorded.all("gap").count(), 1, "{recorded}");
+    let gap = recorded.event("gap");
+    let pulled = stage.pull("rushes").done();
+    assert_eq!(pulled.event("delivered")["gaps"], 1, "{pulled}");
+    assert_eq!(stage.takes()[0]["gaps"], 1);
+    let delivered = Delivered::of(pulled.event("delivered"));
+    let number = |member: &str| usize::try_from(gap[member].as_u64().expect("a number")).expect("a sample's number");
+    let (first, missing) = (number("first_sample"), number("samples"));
+    assert!(gap["cause"] == "storage" && missing > 0, "{gap}");
+    // The two extremes are at samples 7 and 8 of the pattern and nowhere else.
+    let mut pairs = delivered.samples.windows(2);
+    let begins = pairs
+        .position(|pair| pair == &material.samples[7..9])
+        .expect("it was heard")
+        - 7;
+    let mut expected = material.samples.clone();
+    expected[first - begins..first - begins + missing].fill(0);
+    let heard = &delivered.samples[begins..begins + expected.len()];
+    assert_same(heard, &expected, "but for a hole of the length that is marked");
 }

@@ -53,5 +53,7 @@ pub(crate) fn revised(briefs: usize) -> String {
         1 => "One open brief names the new key now".to_owned(),
         more => format!("{more} open briefs name the new key now"),
     };
-    format!("{named}. A device that took its invitation up before seals to the old key until it is invited again.")
+    format!(
+        "{named}. A device that took its invitation up before seals to it from its next check on; until then, to the old one."
+    )
 }

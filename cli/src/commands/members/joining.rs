@@ -1,6 +1,7 @@
 //! A newcomer's side: the link is used once, and what the owner answered is believed by the thumbprint in it.
 
-use lavalier_protocol::api::{JoinRequest, JoiningProof, SignedIn};
+use lavalier_protocol::api::{ErrorKind, JoinRequest, JoiningProof, SignedIn};
+use lavalier_protocol::id::ProductionId;
 use lavalier_protocol::jws::Signer as _;
 use lavalier_protocol::members::{Admission, Joining, MemberLink, member_token};
 use lavalier_protocol::text::Label;
@@ -88,6 +89,31 @@ pub(crate) async fn complete(context: &Context) -> Result<(), Failure> {
         pin(context, used, admission)?;
     }
     Ok(())
+}
+
+/// Whether a link was used here and not answered yet, which may lead to this production; links do not name theirs.
+///
+/// # Errors
+/// When the profile cannot be read.
+pub(crate) fn is_waiting(context: &Context, production: &ProductionId) -> Result<bool, Failure> {
+    let profile = context.home.profile()?;
+    let Some(signed_in) = &profile.signed_in else {
+        return Ok(false);
+    };
+    let known = profile.pinned(&signed_in.origin, production).is_ok();
+    Ok(!known && profile.joining.iter().any(|used| used.studio == signed_in.origin))
+}
+
+/// Why this home holds no pins of a production: it may be over, or its owner has not answered yet.
+pub(crate) async fn why_not_known(context: &Context, production: ProductionId) -> Failure {
+    let Ok(session) = Session::open(context) else {
+        return Failure::ProductionNotKnownHere(production);
+    };
+    match session.client.production(&production).await {
+        Err(Failure::Studio(refusal)) if refusal.kind == ErrorKind::Wrapped => Failure::Studio(refusal),
+        _ if matches!(is_waiting(context, &production), Ok(true)) => Failure::NotLetInYet(production),
+        _ => Failure::ProductionNotKnownHere(production),
+    }
 }
 
 fn pin(context: &Context, used: &UsedLink, admission: Admission) -> Result<(), Failure> {

@@ -1,13 +1,16 @@
 //! The person at the laptop: what the gate asks, and who answers.
 //!
 //! A laptop's gate asks one thing, whether a password guards the account. The answer comes from an evidence file, else
-//! from the terminal; without either nothing is known, and the gate refuses.
+//! from the terminal; without either nothing is known, and the gate refuses. Of a phone whose evidence comes in a file,
+//! what only its person can say is asked here too.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use lavalier_core::driver::Ask;
-use lavalier_protocol::policy::{Evidence, Platform, State};
-use lavalier_protocol::words::{Voice, posture};
+use lavalier_core::session::{Question, Reply};
+use lavalier_protocol::policy::Evidence;
+use lavalier_protocol::words::Voice;
 
 use crate::failure::Failure;
 use crate::files::read_small;
@@ -34,15 +37,41 @@ pub(super) fn ask() -> Option<Ask> {
     if !prompt::somebody() {
         return None;
     }
-    Some(Box::new(|control| {
-        let Some(question) = posture::question(control, Platform::Desktop) else {
-            return State::Unknown;
+    Some(Arc::new(|questions| {
+        let one = |question: &Question| {
+            let asked = Voice::english().say(&question.message).what;
+            let answer = prompt::ask(&asked, CHOICES, INSTEAD).unwrap_or_default();
+            (question.control, reply(&answer))
         };
-        let question = Voice::english().say(&question).what;
-        match prompt::ask(&question, "[yes/no/not sure]", INSTEAD).as_deref() {
-            Ok("y" | "yes") => State::Pass,
-            Ok("n" | "no") => State::Fail,
-            _ => State::Unknown,
-        }
+        questions.iter().map(one).collect()
     }))
+}
+
+/// The answers, as [`Reply::ALL`] has them, in the letters that a terminal takes.
+const CHOICES: &str = "[yes / no / not sure / my employer manages this device]";
+
+/// An answer by its first letters, in lower case. Whatever is no clear answer is “not sure”.
+fn reply(answer: &str) -> Reply {
+    match answer {
+        "y" | "yes" => Reply::Yes,
+        "n" | "no" => Reply::No,
+        "m" | "e" => Reply::EmployerManages,
+        answer if answer.starts_with("my employer") || answer.starts_with("employer") => Reply::EmployerManages,
+        _ => Reply::NotSure,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_clear_yes_is_a_yes() {
+        assert_eq!(reply("yes"), Reply::Yes);
+        assert_eq!(reply("no"), Reply::No);
+        for unclear in ["", "not sure", "ye", "yes?", "maybe"] {
+            assert_eq!(reply(unclear), Reply::NotSure, "{unclear}");
+        }
+        assert_eq!(reply("my employer manages this device"), Reply::EmployerManages);
+    }
 }

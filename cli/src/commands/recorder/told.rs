@@ -8,12 +8,13 @@ use lavalier_core::session::Refusal;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::policy::Control;
 use lavalier_protocol::sealed::Track;
+use lavalier_protocol::words::Voice;
 use serde_json::{Value, json};
 
 use super::meter::Meter;
 use crate::context::Context;
 use crate::failure::{Failure, said};
-use crate::local_time::local;
+use crate::local_time::{local, ready_for};
 
 /// Tells what happens.
 pub(super) struct Teller<'a> {
@@ -90,7 +91,9 @@ fn event(told: &Told) -> Value {
             "title": brief.title,
             "words": words,
         }),
-        Told::Cleared { until, held } => json!({"event": "cleared", "until": until, "held": held}),
+        Told::Cleared { until, held, early } => json!({
+            "event": "cleared", "until": until, "held": held, "starts_at": early,
+        }),
         Told::Refused { controls } => {
             json!({"event": "refused", "controls": controls.iter().map(refusal).collect::<Vec<_>>()})
         }
@@ -150,11 +153,12 @@ fn event(told: &Told) -> Value {
 }
 
 fn refusal(refusal: &Refusal) -> Value {
-    let told = said(&refusal.message);
+    let told = refusal.said(&Voice::english());
     json!({
         "control": refusal.control.map(Control::name),
-        "reason": told.message,
+        "reason": told.what,
         "remedy": told.remedy,
+        "approval": refusal.approval,
     })
 }
 
@@ -166,11 +170,20 @@ impl Teller<'_> {
                 "“{}” for {}, asked by {}.\n  {}\n  Heard by: {}.\n  Read out these six words on the call: {words}",
                 brief.title, brief.production_name, brief.asked_by, brief.consent.text, brief.audience
             ),
-            Told::Cleared { until, .. } => format!("May record until {}.", local(*until)),
+            Told::Cleared { until, early, .. } => {
+                let until = format!("May record until {}.", local(*until));
+                match early {
+                    Some(at) => {
+                        let ready = Voice::english().say(&ready_for(*at, self.context.clock.wall())).what;
+                        format!("{ready} {until} Recording begins now all the same.")
+                    }
+                    None => until,
+                }
+            }
             Told::Refused { controls } => {
                 let reasons = controls.iter().map(|refusal| {
-                    let told = said(&refusal.message);
-                    format!("{}\n  {}", told.message, told.remedy)
+                    let told = refusal.said(&Voice::english());
+                    format!("{}\n  {}", told.what, told.remedy)
                 });
                 reasons.collect::<Vec<_>>().join("\n")
             }

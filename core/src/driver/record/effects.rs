@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use lavalier_protocol::api::ClaimPurpose;
 use lavalier_protocol::link::Link;
-use lavalier_protocol::policy::{Control, Evidence, Platform, State as Said};
+use lavalier_protocol::policy::{Evidence, Platform};
+use lavalier_protocol::words::Message;
 
 use super::{Came, Run, microphone};
 use crate::claim::{Claim, ClaimError, Device, Gate};
 use crate::driver::evidence;
 use crate::driver::home::Home;
 use crate::driver::resume::kept_seconds;
-use crate::session::{Action, Answer, ClaimedHere, Effect, EffectId, RecoveredTake};
+use crate::session::{Action, Answer, ClaimedHere, Effect, EffectId, Question, RecoveredTake, Refreshed};
 use crate::studio::StudioApi;
 
 /// Between two tries of what may pass, while a person waits.
@@ -39,8 +40,13 @@ impl Run<'_> {
                     tracing::warn!(%error, "that consent was given is not kept; the journal has it all the same");
                 }
             }
-            Action::Probe => self.answer(id, Answer::Evidence(self.options.evidence.clone())),
-            Action::Ask(controls) => self.ask(id, controls),
+            Action::Refresh => self.refresh(id),
+            Action::Probe => {
+                let file = self.options.evidence.clone();
+                let evidence = file.unwrap_or_else(|| evidence::of_this_laptop(self.home.wall()));
+                self.answer(id, Answer::Evidence(Some(evidence)));
+            }
+            Action::Ask(questions) => self.ask(id, questions),
             Action::Clear { evidence } => self.clear(id, evidence),
             Action::Begin { cleared, continues } => {
                 let Some(claim) = self.claim.clone() else { return };
@@ -53,7 +59,7 @@ impl Run<'_> {
                     levels: self.options.levels,
                     kind: self.options.kind,
                     consent: self.session.consent(),
-                    clearance: cleared.jws().clone(),
+                    cleared,
                     continues,
                     exchanges: self.sending.exchanges.clone(),
                     events: self.recorder.clone(),
@@ -136,16 +142,33 @@ impl Run<'_> {
         });
     }
 
-    fn ask(&mut self, id: EffectId, controls: Vec<Control>) {
-        let Some(mut ask) = self.options.ask.take() else {
-            return self.answer(id, Answer::Evidence(None));
+    fn ask(&self, id: EffectId, questions: Vec<Question>) {
+        let Some(ask) = self.options.ask.clone() else {
+            return self.answer(id, Answer::Said(Vec::new()));
         };
-        let (came, now) = (self.came.clone(), self.home.wall());
+        let came = self.came.clone();
         // A question on a terminal blocks, and nothing takes it back.
         std::thread::spawn(move || {
-            let answers: Vec<(Control, Said)> = controls.into_iter().map(|control| (control, ask(control))).collect();
-            let evidence = evidence::of_answers(&answers, now);
-            let _ = came.send(Came::Answer(id, Answer::Evidence(Some(evidence))));
+            let said = ask(&questions);
+            let _ = came.send(Came::Answer(id, Answer::Said(said)));
+        });
+    }
+
+    /// Takes what the studio may have changed. Each part by itself: what cannot be had now is had next time.
+    fn refresh(&mut self, id: EffectId) {
+        let (Some(claim), Some(studio)) = (self.claim.clone(), self.studio.clone()) else {
+            return;
+        };
+        let home = self.home.clone();
+        self.spawn(id, async move {
+            let refused = refresh(&claim, &*studio).await;
+            Came::Answer(
+                id,
+                match here(&home, &claim) {
+                    Ok(here) => Answer::Refreshed(Box::new(Refreshed { here, refused })),
+                    Err(error) => failed(&error),
+                },
+            )
         });
     }
 
@@ -166,7 +189,7 @@ impl Run<'_> {
                 }
             };
             let answer = match gate {
-                Ok(Gate::Cleared(cleared)) => Answer::Cleared(cleared),
+                Ok(Gate::Cleared(cleared, verdict)) => Answer::Cleared(cleared, verdict),
                 Ok(Gate::Refused(verdict)) => Answer::Refused(verdict),
                 Err(error) => failed(&error),
             };
@@ -203,14 +226,41 @@ pub(in crate::driver) async fn claim(
     }
 }
 
+/// Asks the studio for a later brief, and gives what is said of one that was refused.
+pub(in crate::driver) async fn revise(claim: &Claim, studio: &dyn StudioApi) -> Option<Message> {
+    match claim.revise(studio).await {
+        Ok(_) => None,
+        Err(ClaimError::Brief(error)) => Some(Message::BriefRevisionRefused {
+            reason: error.to_string(),
+        }),
+        Err(error) => {
+            tracing::debug!(%error, "the brief stays as it is");
+            None
+        }
+    }
+}
+
+/// Asks the studio for what it may have changed, and gives what was refused.
+async fn refresh(claim: &Claim, studio: &dyn StudioApi) -> Vec<Message> {
+    let mut refused: Vec<Message> = revise(claim, studio).await.into_iter().collect();
+    if let Err(error) = claim.refresh_feed(studio).await {
+        match error {
+            ClaimError::Feed { .. } => refused.push(error.message()),
+            error => tracing::debug!(%error, "the feed of releases stays as it is"),
+        }
+    }
+    refused
+}
+
 fn here(home: &Home, claim: &Claim) -> Result<ClaimedHere, ClaimError> {
     Ok(ClaimedHere {
         claim: claim.id(),
-        brief: claim.brief().clone(),
+        brief: claim.brief().brief.clone(),
         device_key: claim.device_key(),
         words: claim.words(),
         consent: claim.consent(),
         cleared: claim.cleared(home.now())?,
+        feed: claim.feed(),
     })
 }
 

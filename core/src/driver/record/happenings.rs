@@ -29,6 +29,7 @@ impl Run<'_> {
                     return;
                 }
                 self.claim = Some(claim);
+                self.shown = Some(here.brief.consent.clone());
                 self.studio = Some(studio);
                 self.tell.tell(Told::Claimed {
                     brief: Box::new(here.brief.clone()),

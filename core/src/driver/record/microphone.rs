@@ -7,14 +7,13 @@ use std::time::Duration;
 use lavalier_protocol::brief::Kind;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::journal::{ConsentGiven, Source};
-use lavalier_protocol::jws::Jws;
 use lavalier_protocol::slate::Slate;
 use tokio::sync::mpsc;
 
 use crate::capture::device::DeviceSource;
 use crate::capture::wav::WavSource;
 use crate::capture::{Opened, Source as _, Wanted};
-use crate::claim::Claim;
+use crate::claim::{Claim, Cleared};
 use crate::driver::error::DriverError;
 use crate::driver::home::Home;
 use crate::driver::opening::{self, NewTake};
@@ -32,7 +31,7 @@ pub(super) struct Begin {
     pub(super) levels: NonZeroU32,
     pub(super) kind: Kind,
     pub(super) consent: Option<ConsentGiven>,
-    pub(super) clearance: Jws,
+    pub(super) cleared: Cleared,
     pub(super) continues: Option<TakeId>,
     pub(super) exchanges: ExchangeSlot,
     pub(super) events: mpsc::UnboundedSender<recorder::Event>,
@@ -40,7 +39,8 @@ pub(super) struct Begin {
 
 impl Begin {
     pub(super) fn begin(self) -> Result<Recording, DriverError> {
-        let brief = self.claim.brief();
+        let signed = self.claim.brief();
+        let brief = &signed.brief;
         // Before the microphone's light goes on.
         let recipients = Recipients::parse(&brief.recipients)?;
         let opened = self.open()?;
@@ -48,12 +48,13 @@ impl Begin {
         let opening = opening::compose(
             NewTake {
                 claim: &self.claim,
+                brief: &signed,
                 store: &self.home.store,
                 kind: self.kind,
                 slate: self.slate.clone(),
                 continues: self.continues.clone(),
-                clearance: Some(self.clearance.digest()),
-                since_clearance: None,
+                clearance: Some(self.cleared.digest()),
+                since_clearance: self.cleared.since_given(self.home.now()),
                 consent: self.consent,
                 source: Source::Microphone {
                     expected: brief.microphone,
@@ -69,8 +70,8 @@ impl Begin {
         let start = Start {
             opened,
             opening,
-            brief: self.claim.brief_jws().clone(),
-            clearance: self.clearance,
+            brief: signed.jws.clone(),
+            clearance: self.cleared.jws().clone(),
             recipients,
             store: self.home.store.clone(),
             signer: self.claim.signer(),

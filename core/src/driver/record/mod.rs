@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
+use lavalier_protocol::brief::Consent;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::words::Message;
 use tokio::sync::mpsc;
@@ -26,7 +27,7 @@ use crate::recorder::{self, Recording};
 use crate::session::{Answer, EffectId, Event, Session, State};
 use crate::studio::StudioApi;
 
-pub(super) use effects::claim;
+pub(super) use effects::{claim, revise};
 
 /// What an effect that ran elsewhere gives back.
 pub(super) enum Came {
@@ -56,6 +57,8 @@ pub(super) struct Run<'a> {
     session: Session,
     sending: Sending,
     claim: Option<Arc<Claim>>,
+    /// What the person was last shown to agree to.
+    shown: Option<Consent>,
     studio: Option<Arc<dyn StudioApi>>,
     recording: Option<Recording>,
     /// What is waited for before the run is over.
@@ -104,6 +107,7 @@ pub async fn record(home: &Home, options: RecordOptions, control: &Control, tell
         control,
         tell,
         claim: None,
+        shown: None,
         studio: None,
         recording: None,
         ending: Vec::new(),
@@ -162,15 +166,23 @@ impl Run<'_> {
     fn entered(&mut self) {
         match self.session.state().clone() {
             State::Invited => {
-                let by = self.session.brief().map(|brief| brief.consent.by);
-                if let Some(by) = by {
-                    self.on(Event::Consent(by));
+                let Some(claimed) = self.session.claimed() else { return };
+                let consent = claimed.brief.consent.clone();
+                if self.shown.as_ref() != Some(&consent) {
+                    // What is agreed to reads otherwise in a later brief.
+                    self.tell.tell(Told::Claimed {
+                        brief: Box::new(claimed.brief.clone()),
+                        words: claimed.words.clone(),
+                    });
                 }
+                let by = consent.by;
+                self.shown = Some(consent);
+                self.on(Event::Consent(by));
             }
             State::Refused(reasons) => self.tell.tell(Told::Refused { controls: reasons }),
             // Before the first take; afterwards it is only where a failed beginning falls back to.
-            State::Ready { until, held, .. } if self.fault.is_none() && self.stopped.is_empty() => {
-                self.tell.tell(Told::Cleared { until, held });
+            State::Ready { until, held, early, .. } if self.fault.is_none() && self.stopped.is_empty() => {
+                self.tell.tell(Told::Cleared { until, held, early });
                 if !self.control.is_stopped() {
                     self.on(Event::Roll);
                 }

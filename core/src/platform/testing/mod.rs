@@ -3,31 +3,70 @@
 mod memory_disk;
 mod nodes;
 
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use lavalier_protocol::Timestamp;
 
+use super::boot::{BootId, BootTime};
 use super::clock::Clock;
 use super::random::Random;
 pub use memory_disk::{Fault, MemoryDisk};
 
 /// A clock that stands still until it is moved.
 #[derive(Debug)]
-pub struct ManualClock(Mutex<(Timestamp, Duration)>);
+pub struct ManualClock(Mutex<Hands>);
+
+#[derive(Debug)]
+struct Hands {
+    wall: Timestamp,
+    monotonic: Duration,
+    boot: Option<BootTime>,
+}
 
 impl ManualClock {
     /// A clock that shows `wall`, and a monotonic time of zero.
     #[must_use]
     pub fn at(wall: Timestamp) -> Self {
-        Self(Mutex::new((wall, Duration::ZERO)))
+        Self(Mutex::new(Hands {
+            wall,
+            monotonic: Duration::ZERO,
+            boot: Some(boot(1, Duration::from_secs(1000))),
+        }))
     }
 
-    /// Moves both times forward.
+    /// Moves all times forward.
     pub fn advance(&self, by: Duration) {
-        let mut now = self.0.lock().expect("no test panics while it moves the clock");
-        now.0 = now.0.checked_add(by).expect("tests do not reach the year 9999");
-        now.1 += by;
+        self.sleep(by);
+        self.hands().monotonic += by;
+    }
+
+    /// Time passes while the machine sleeps: monotonic time stands still.
+    pub fn sleep(&self, by: Duration) {
+        let mut now = self.hands();
+        now.wall = now.wall.checked_add(by).expect("tests do not reach the year 9999");
+        if let Some(boot) = &mut now.boot {
+            boot.since += by;
+        }
+    }
+
+    /// Sets the wall clock, as anybody can.
+    pub fn set_wall(&self, wall: Timestamp) {
+        self.hands().wall = wall;
+    }
+
+    /// The machine is started again, for the `number`th time.
+    pub fn reboot(&self, number: u8) {
+        self.hands().boot = Some(boot(number, Duration::ZERO));
+    }
+
+    /// As on a system whose boot clock is not read.
+    pub fn without_boot_clock(&self) {
+        self.hands().boot = None;
+    }
+
+    fn hands(&self) -> MutexGuard<'_, Hands> {
+        self.0.lock().expect("no test panics while it moves the clock")
     }
 }
 
@@ -39,12 +78,21 @@ impl Default for ManualClock {
 
 impl Clock for ManualClock {
     fn wall(&self) -> Timestamp {
-        self.0.lock().expect("no test panics while it moves the clock").0
+        self.hands().wall
     }
 
     fn monotonic(&self) -> Duration {
-        self.0.lock().expect("no test panics while it moves the clock").1
+        self.hands().monotonic
     }
+
+    fn boot(&self) -> Option<BootTime> {
+        self.hands().boot
+    }
+}
+
+fn boot(number: u8, since: Duration) -> BootTime {
+    let boot = BootId::from_bytes([number; 16]);
+    BootTime { boot, since }
 }
 
 /// Numbers that look random and are the same for the same seed (`SplitMix64`).

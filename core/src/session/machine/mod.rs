@@ -4,18 +4,20 @@ mod checking;
 mod opening;
 mod recording;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use lavalier_protocol::brief::Brief;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::journal::ConsentGiven;
 use lavalier_protocol::link::Link;
-use lavalier_protocol::policy::Platform;
+use lavalier_protocol::policy::{Control, Evidence, Platform, Verdict};
 use lavalier_protocol::words::Message;
 
 use super::effect::{Action, Effect, EffectId};
 use super::event::{Answer, ClaimedHere, Event};
-use super::gate;
 use super::pending::{Awaited, Pending};
 use super::progress::{TakeProgress, Takes};
+use super::question::Reply;
 use super::state::State;
 use crate::claim::{Cleared, Now};
 
@@ -29,10 +31,18 @@ pub struct Session {
     claimed: Option<Box<ClaimedHere>>,
     consent: Option<ConsentGiven>,
     cleared: Option<Cleared>,
-    /// The person was asked in this round of the gate, so that a missing answer is not asked for for ever.
-    asked: bool,
+    /// What the device last said of itself: its bytes, and as they were read.
+    evidence: Option<(Vec<u8>, Evidence)>,
+    /// What the person was asked in this sitting, answered or not, so that nothing is asked for for ever.
+    asked: BTreeSet<Control>,
+    /// What the person answered.
+    replies: BTreeMap<Control, Reply>,
     /// What the evidence at the gate is of.
     platform: Platform,
+    /// What this device makes of that by itself, where it would refuse.
+    found_wrong: Option<Verdict>,
+    /// The clearance is one from before, and nobody can tell by this device's clocks how long ago it was given.
+    unsure: bool,
     continues: Option<TakeId>,
     superseded: bool,
     warned: bool,
@@ -52,8 +62,12 @@ impl Session {
             claimed: None,
             consent: None,
             cleared: None,
-            asked: false,
+            evidence: None,
+            asked: BTreeSet::new(),
+            replies: BTreeMap::new(),
             platform: Platform::Desktop,
+            found_wrong: None,
+            unsure: false,
             continues: None,
             superseded: false,
             warned: false,
@@ -145,7 +159,11 @@ impl Session {
     fn check_again(&mut self, now: Now) -> Vec<Effect> {
         match self.state {
             State::Unopened(_) => self.claim(now),
-            State::Refused(_) | State::Ready { .. } | State::Sending(_) | State::Safe(_) => self.check(now),
+            State::Refused(_) | State::Ready { .. } | State::Sending(_) | State::Safe(_) => {
+                self.replies.retain(|_, reply| *reply == Reply::Yes);
+                self.asked = self.replies.keys().copied().collect();
+                self.check(now)
+            }
             _ => Vec::new(),
         }
     }
@@ -168,18 +186,17 @@ impl Session {
                 }
                 Vec::new()
             }
-            (Awaited::Probe | Awaited::Ask, Answer::Evidence(evidence)) => self.judge(evidence, now),
-            (Awaited::Clearance, Answer::Cleared(cleared)) => self.clear(*cleared, now),
-            (Awaited::Clearance, Answer::Refused(verdict)) => {
-                self.cleared = None;
-                self.refuse(gate::refusals(&verdict, self.platform))
-            }
+            (Awaited::Refresh, Answer::Refreshed(refreshed)) => self.refreshed(*refreshed, now),
+            (Awaited::Probe, Answer::Evidence(evidence)) => self.probed(evidence, now),
+            (Awaited::Ask, Answer::Said(replies)) => self.said(replies, now),
+            (Awaited::Clearance, Answer::Cleared(cleared, verdict)) => self.clear(*cleared, &verdict, now),
+            (Awaited::Clearance, Answer::Refused(verdict)) => self.refused(&verdict, now),
             (Awaited::Clearance, Answer::Failed { message, unreachable }) => {
                 self.not_cleared(message, unreachable, now)
             }
             (Awaited::Begin, Answer::Rolling(take)) => self.rolling(take),
             (Awaited::Begin, Answer::Failed { message, .. }) => {
-                self.become_ready();
+                self.become_ready(now);
                 self.tell(message)
             }
             // An answer of another kind than was asked for is no answer.
@@ -203,10 +220,12 @@ impl Session {
                 Vec::new()
             }
             Awaited::Recovery => Vec::new(),
-            Awaited::Probe | Awaited::Ask => self.judge(None, now),
+            Awaited::Refresh => self.probe(now),
+            Awaited::Probe => self.probed(None, now),
+            Awaited::Ask => self.judge(now),
             Awaited::Clearance => self.not_cleared(self.unreachable(), true, now),
             Awaited::Begin => {
-                self.become_ready();
+                self.become_ready(now);
                 let reason = "it did not open in time".to_owned();
                 self.tell(Message::MicrophoneFailed { reason })
             }

@@ -20,11 +20,7 @@ impl Session {
             return self.refuse(vec![Refusal::plain(Message::Superseded)]);
         }
         // The answer may take as long as its deadline, and the clearance has to hold at that moment still.
-        let latest = Now {
-            monotonic: now.monotonic.saturating_add(BEGIN),
-            ..now
-        };
-        let Some(cleared) = self.cleared.clone().filter(|cleared| cleared.holds(latest)) else {
+        let Some(cleared) = self.cleared.clone().filter(|cleared| cleared.holds(now.later(BEGIN))) else {
             return if self.offline {
                 self.refuse(vec![Refusal::plain(Message::ClearanceOver)])
             } else {
@@ -50,7 +46,7 @@ impl Session {
             }
             State::Beginning => {
                 let effects = self.give_up(Awaited::Begin, now);
-                self.become_ready();
+                self.become_ready(now);
                 effects
             }
             _ => Vec::new(),

@@ -11,8 +11,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use lavalier_protocol::Timestamp;
 use lavalier_protocol::api::{
-    BatchAnswer, Challenge, ClaimAnswer, ClaimRequest, ClaimStatement, ClearanceAnswer, Credential, ErrorKind, Failure,
-    JournalState, MissingAnswer, ReceiptAnswer, RenewalRequest, RenewalStatement, Stored,
+    BatchAnswer, BriefRevision, Challenge, ClaimAnswer, ClaimRequest, ClaimStatement, ClearanceAnswer, Credential,
+    ErrorKind, Failure, FeedAnswer, JournalState, MissingAnswer, ReceiptAnswer, RenewalRequest, RenewalStatement,
+    Stored,
 };
 use lavalier_protocol::brief::Brief;
 use lavalier_protocol::digest::Digest;
@@ -36,6 +37,7 @@ struct State {
     signed_brief: Jws,
     claimed: Option<(PublicKey, Jws)>,
     refusal: Option<ErrorKind>,
+    feed: Option<Jws>,
     challenges: BTreeSet<String>,
     challenge_count: u32,
     credential: u32,
@@ -57,6 +59,7 @@ impl FakeStudio {
                 brief,
                 claimed: None,
                 refusal: None,
+                feed: None,
                 challenges: BTreeSet::new(),
                 challenge_count: 0,
                 credential: 0,
@@ -86,6 +89,10 @@ impl FakeStudio {
 
     pub(crate) fn set_brief(&self, brief: Jws) {
         self.state.lock().unwrap().signed_brief = brief;
+    }
+
+    pub(crate) fn set_feed(&self, feed: Jws) {
+        self.state.lock().unwrap().feed = Some(feed);
     }
 
     /// Credentials given so far are taken no more.
@@ -279,6 +286,23 @@ impl StudioApi for FakeStudio {
                 Jws::sign(Typ::Clearance, &clearance, &key(RECEIPT_KEY)).unwrap()
             });
             Ok(ClearanceAnswer { verdict, clearance })
+        })
+        .await
+    }
+
+    async fn brief(&self, token: &Token) -> Result<BriefRevision, StudioError> {
+        self.recorder(token, 0, |state| {
+            Ok(BriefRevision {
+                brief: state.signed_brief.clone(),
+            })
+        })
+        .await
+    }
+
+    async fn feed(&self, token: &Token) -> Result<FeedAnswer, StudioError> {
+        self.recorder(token, 0, |state| {
+            let feed = state.feed.clone().ok_or_else(|| refused(ErrorKind::NotFound))?;
+            Ok(FeedAnswer { feed })
         })
         .await
     }
