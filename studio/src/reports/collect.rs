@@ -1,6 +1,6 @@
 //! From what is kept to what a report says, a page of devices at a time.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use jiff::Timestamp;
@@ -21,6 +21,12 @@ use crate::takes;
 const PAGE: u32 = 256;
 
 static VOICE: LazyLock<Voice> = LazyLock::new(Voice::english);
+
+/// What is asked, control by control, in words: the same of every device.
+static REQUIREMENTS: LazyLock<BTreeMap<policy::Control, String>> = LazyLock::new(|| {
+    let said = |control| (control, VOICE.say(&posture::requirement(control)).what);
+    policy::Control::ALL.into_iter().map(said).collect()
+});
 
 /// Goes through the devices of a production.
 pub(crate) struct Collector {
@@ -166,7 +172,7 @@ impl Collector {
             let (reason, remedy) = words(it, last.facts.platform);
             Control {
                 control: it.control,
-                requirement: VOICE.say(&posture::requirement(it.control)).what,
+                requirement: REQUIREMENTS[&it.control].clone(),
                 clause: rules.and_then(|rules| rules.get(&it.control)?.cites.clone()),
                 state: it.state,
                 grade: it.grade,
@@ -260,7 +266,7 @@ fn mark_lost(controls: &mut Vec<Control>, lost: &model::Lost) {
     ));
     let line = Control {
         control: policy::Control::DeviceNotLost,
-        requirement: VOICE.say(&posture::requirement(policy::Control::DeviceNotLost)).what,
+        requirement: REQUIREMENTS[&policy::Control::DeviceNotLost].clone(),
         clause: None,
         state: State::Fail,
         grade: Grade::Declared,

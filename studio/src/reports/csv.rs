@@ -35,9 +35,9 @@ impl Csv {
         Self { head }
     }
 
-    fn row(&self, device: &Device, control: &Control, takes: &str) -> Vec<u8> {
+    fn row(&self, device: &Device, control: &Control, takes: &str) -> [String; COLUMNS.len()] {
         let waiver = control.waiver.as_ref();
-        let row = [
+        [
             self.head.production.as_str().to_owned(),
             device.device.clone(),
             end(device.end),
@@ -54,21 +54,20 @@ impl Csv {
             time(waiver.map(|waiver| waiver.until)),
             device.policy.clone().unwrap_or_default(),
             takes.to_owned(),
-        ];
-        record(row.iter().map(|cell| harmless(cell)))
+        ]
     }
 }
 
 impl Writer for Csv {
     fn begin(&mut self) -> Vec<u8> {
-        record(COLUMNS)
+        records([COLUMNS])
     }
 
     fn device(&mut self, device: &Device) -> Vec<u8> {
         let takes: Vec<&str> = device.takes.iter().map(|take| take.take.as_str()).collect();
         let takes = takes.join(" ");
         let rows = device.controls.iter().map(|control| self.row(device, control, &takes));
-        rows.flatten().collect()
+        records(rows.map(|row| row.map(harmless)))
     }
 
     fn end(&mut self) -> Vec<u8> {
@@ -77,11 +76,11 @@ impl Writer for Csv {
 }
 
 /// Spreadsheets run a cell that begins like a formula. An apostrophe makes it the text that it is (OWASP, CSV injection).
-fn harmless(cell: &str) -> String {
+fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         format!("'{cell}")
     } else {
-        cell.to_owned()
+        cell
     }
 }
 
@@ -89,12 +88,14 @@ fn time(time: Option<Timestamp>) -> String {
     time.map(|time| time.to_string()).unwrap_or_default()
 }
 
-fn record<T: AsRef<[u8]>>(cells: impl IntoIterator<Item = T>) -> Vec<u8> {
+fn records<T: AsRef<[u8]>>(rows: impl IntoIterator<Item = [T; COLUMNS.len()]>) -> Vec<u8> {
     let mut writer = ::csv::WriterBuilder::new()
         .terminator(::csv::Terminator::CRLF)
         .from_writer(Vec::new());
-    writer
-        .write_record(cells)
-        .expect("memory takes every record of equal length");
+    for row in rows {
+        writer
+            .write_record(row)
+            .expect("memory takes every record of equal length");
+    }
     writer.into_inner().expect("memory is flushed")
 }

@@ -14,9 +14,11 @@ mod page;
 mod silent;
 mod taken_back;
 mod words;
+mod written;
 
-pub(crate) use collect::{Collector, name as policy_name};
+pub(crate) use collect::name as policy_name;
 pub use model::{AtTheTime, Attestation, Control, Device, Head, Take, Waiver};
+pub use written::Report;
 
 /// In which form a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

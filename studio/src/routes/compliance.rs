@@ -16,7 +16,7 @@ use utoipa::IntoParams;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::Member;
 use crate::model::Record;
-use crate::reports::{Collector, Form, Head, Writer, policy_name};
+use crate::reports::{Form, Head, Report, policy_name};
 use crate::storage::StorageError;
 use crate::studio::App;
 
@@ -56,11 +56,8 @@ pub(crate) async fn compliance(
         policy: set.map_or_else(|| "as shipped".to_owned(), |set| policy_name(set.policy.id())),
         audit,
     };
-    let collector = Collector::new(Arc::clone(&app.storage), production.id, now).await?;
-    let body = Body::from_stream(stream::try_unfold(
-        Some(Piece::First(form.writer(head), collector)),
-        next,
-    ));
+    let report = Report::begin(Arc::clone(&app.storage), form, head).await?;
+    let body = Body::from_stream(stream::try_unfold(report, next));
     let headers = [
         (header::CONTENT_TYPE, form.media_type().to_owned()),
         (header::CACHE_CONTROL, "no-store".to_owned()),
@@ -69,28 +66,10 @@ pub(crate) async fn compliance(
     Ok((headers, body).into_response())
 }
 
-/// What is written next.
-enum Piece {
-    First(Box<dyn Writer>, Collector),
-    Devices(Box<dyn Writer>, Collector),
-}
-
-async fn next(piece: Option<Piece>) -> Result<Option<(Bytes, Option<Piece>)>, StorageError> {
-    let (mut writer, mut collector) = match piece {
-        None => return Ok(None),
-        Some(Piece::First(mut writer, collector)) => {
-            let bytes = writer.begin();
-            return Ok(Some((bytes.into(), Some(Piece::Devices(writer, collector)))));
-        }
-        Some(Piece::Devices(writer, collector)) => (writer, collector),
-    };
-    let devices = collector
+async fn next(mut report: Report) -> Result<Option<(Bytes, Report)>, StorageError> {
+    let piece = report
         .next()
         .await
         .inspect_err(|error| tracing::error!(%error, "a report broke off"))?;
-    if devices.is_empty() {
-        return Ok(Some((writer.end().into(), None)));
-    }
-    let bytes: Vec<u8> = devices.iter().flat_map(|device| writer.device(device)).collect();
-    Ok(Some((bytes.into(), Some(Piece::Devices(writer, collector)))))
+    Ok(piece.map(|piece| (piece.into(), report)))
 }

@@ -8,6 +8,7 @@ mod load;
 mod memory;
 mod microphone;
 mod opening;
+mod report;
 mod rounds;
 mod seal;
 mod store;
@@ -49,6 +50,24 @@ enum Measurement {
     },
     /// A phone's evidence to a verdict
     Verdict,
+    /// Makes the database that the reports are of; measures nothing
+    ReportFill {
+        /// A folder on the disk that it shall be on
+        #[arg(long)]
+        folder: PathBuf,
+    },
+    /// A production's compliance report
+    Report {
+        /// Where the database was made
+        #[arg(long)]
+        folder: PathBuf,
+        /// `csv`, `ocsf`, `html` or `json`
+        #[arg(long)]
+        form: String,
+        /// Once and without the peer, for whoever watches this process
+        #[arg(long)]
+        once: bool,
+    },
     /// Sealed segments to a studio, over HTTP
     Load {
         /// Where it listens
@@ -85,6 +104,13 @@ fn main() {
             line,
         } => store::measure(&folder, at_once, proxy, line),
         Measurement::Verdict => verdict::measure(),
+        Measurement::ReportFill { folder } => return report::fill(&folder),
+        Measurement::Report {
+            folder,
+            form,
+            once: true,
+        } => report::once(&folder, &form),
+        Measurement::Report { folder, form, .. } => report::measure(&folder, &form),
         Measurement::Load {
             studio,
             links,

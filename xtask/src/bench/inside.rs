@@ -52,6 +52,31 @@ pub(super) fn verdict() -> Result<Measured, Error> {
     ask(workspace::command(binary()).arg("verdict"))
 }
 
+/// Makes the production that the compliance reports are of.
+pub(super) fn report_fill(folder: &Path) -> Result<(), Error> {
+    let mut command = workspace::command(binary());
+    command.arg("report-fill").arg("--folder").arg(folder);
+    process::must(&mut command, "making a production to report on").map(drop)
+}
+
+/// Its report in one form.
+pub(super) fn report(folder: &Path, form: &str) -> Result<Measured, Error> {
+    ask(&mut report_command(folder, form))
+}
+
+/// The same once and alone, for whoever watches the process.
+pub(super) fn report_once(folder: &Path, form: &str) -> Command {
+    let mut command = report_command(folder, form);
+    command.arg("--once");
+    command
+}
+
+fn report_command(folder: &Path, form: &str) -> Command {
+    let mut command = workspace::command(binary());
+    command.arg("report").arg("--folder").arg(folder).args(["--form", form]);
+    command
+}
+
 /// Samples to sealed bytes and journal lines in memory: CPU time, on one core.
 pub(super) fn seal(name: &str) -> Result<Vec<Row>, Error> {
     let mut command = workspace::command("taskset");

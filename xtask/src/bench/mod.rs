@@ -8,6 +8,7 @@ mod memory;
 mod meter;
 mod pull;
 mod record_cpu;
+mod report;
 mod row;
 mod shaper;
 mod sink;
@@ -47,6 +48,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("studio_put", inside::studio_put),
     ("studio_memory", inside::studio_memory),
     ("verdict", verdict::run),
+    ("report", report::run),
     ("feed", feed::run),
 ];
 

@@ -293,8 +293,11 @@ impl Posture for Sqlite {
     }
 
     async fn devices(&self, production: &ProductionId, after: Option<&DeviceId>, limit: u32) -> Result<Vec<Device>> {
+        // Which ones first, by their names alone: all of a production's are put in order for every page of them.
         let rows = sqlx::query(devices!(
-            "invitations.production = $1 and claims.device > $2 order by claims.device limit $3"
+            "claims.id in (select claims.id from invitations join claims on claims.invitation = invitations.id
+             where invitations.production = $1 and claims.device > $2 order by claims.device limit $3)
+             order by claims.device"
         ))
         .bind(production.as_str())
         .bind(after.map_or("", DeviceId::as_str))
@@ -307,15 +310,16 @@ impl Posture for Sqlite {
 
     async fn takes_of(&self, claims: &[ClaimId]) -> Result<Vec<Take>> {
         let claims: Vec<&str> = claims.iter().map(ClaimId::as_str).collect();
-        let rows = sqlx::query(
-            "select takes.* from json_each($1) as wanted join takes on takes.claim = wanted.value
-             order by takes.begun_at, takes.id",
-        )
-        .bind(to_json(&claims))
-        .fetch_all(&self.readers)
-        .await
-        .map_err(failed)?;
-        rows.iter().map(takes::take).collect::<Read<_>>().map_err(failed)
+        let rows = sqlx::query("select takes.* from json_each($1) as wanted join takes on takes.claim = wanted.value")
+            .bind(to_json(&claims))
+            .fetch_all(&self.readers)
+            .await
+            .map_err(failed)?;
+        let takes: Read<Vec<Take>> = rows.iter().map(takes::take).collect();
+        let mut takes = takes.map_err(failed)?;
+        // Here and not by the database, which sorts whole rows and writes them to a file for it.
+        takes.sort_by(|one, other| (one.beginning.begun_at, &one.id).cmp(&(other.beginning.begun_at, &other.id)));
+        Ok(takes)
     }
 
     async fn waive(&self, claim: &ClaimId, waiver: Waiver, record: Record) -> Result<()> {
