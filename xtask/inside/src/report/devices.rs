@@ -42,8 +42,12 @@ pub(super) fn judge(number: u32, at: Timestamp) -> Judged {
         model: parsed.model.clone(),
         os: Some(parsed.os.version.clone()),
         genuine: known.genuine,
-        certificates: Vec::new(),
         key_attested: known.genuine,
+        certificates: if known.genuine {
+            certificates(number)
+        } else {
+            Vec::new()
+        },
         told: said.map(|it| (it.control, told("app"))).collect::<BTreeMap<_, _>>(),
         feed: Some(Digest::of(b"feed")),
     };
@@ -52,6 +56,11 @@ pub(super) fn judge(number: u32, at: Timestamp) -> Judged {
         verdict,
         facts,
     }
+}
+
+/// The numbers of the certificates that the genuine app's attestation rests on: the phone's own and its maker's.
+pub(super) fn certificates(number: u32) -> Vec<String> {
+    vec![format!("{number:032x}"), format!("{:032x}", 7)]
 }
 
 /// What phone `number` is.
