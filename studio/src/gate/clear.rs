@@ -27,6 +27,13 @@ pub(crate) async fn clear(app: &App, guest: &Guest, document: Vec<u8>) -> ApiRes
     }
     let invitation = app.storage.invitation(&guest.invitation).await?;
     let invitation = invitation.ok_or(ApiError::Broken("a claim has no invitation"))?;
+    // The body may have taken its time.
+    if invitation.superseded_at.is_some() {
+        return Err(ErrorKind::Superseded.into());
+    }
+    if invitation.revoked_at.is_some() {
+        return Err(ErrorKind::InvitationRevoked.into());
+    }
     let brief = invitation
         .read_brief()
         .map_err(|_| ApiError::Broken("a stored brief cannot be read"))?;
@@ -57,7 +64,7 @@ pub(crate) async fn clear(app: &App, guest: &Guest, document: Vec<u8>) -> ApiRes
         history: Some(&remembered.history),
         waivers: &remembered.waivers,
         approvals: &remembered.approvals,
-        rehearsal: brief.rehearsal,
+        rehearsal: invitation.rehearsal,
     };
     let verdict = policy::evaluate(&asked, &known, now);
     let judgement = Judgement {

@@ -6,7 +6,9 @@ use std::sync::{Arc, LazyLock};
 use jiff::Timestamp;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::{ClaimId, DeviceId, ProductionId};
-use lavalier_protocol::policy::{self, ControlVerdict, Effect, Grade, Platform, Policy, Reason, Shipped, State};
+use lavalier_protocol::policy::{
+    self, ControlVerdict, Effect, Grade, Outcome, Platform, Policy, Reason, Shipped, State,
+};
 use lavalier_protocol::text::Label;
 use lavalier_protocol::words::{Voice, posture};
 
@@ -146,8 +148,15 @@ impl Collector {
             first_seen: device.remembered.history.enrolled_at,
             judged_at: last.map(|last| last.at),
             policy: last.map(|last| name(&last.verdict.policy)),
-            outcome: last.map(|last| last.verdict.outcome),
-            held: last.is_some_and(|last| last.verdict.held),
+            // Nothing that was said before counts for a device that is lost.
+            outcome: match &device.lost {
+                Some(_) => Some(Outcome::Refused),
+                None => last.map(|last| last.verdict.outcome),
+            },
+            held: device.lost.is_none() && last.is_some_and(|last| last.verdict.held),
+            cleared_until: last
+                .and_then(|last| last.verdict.until)
+                .filter(|_| device.lost.is_none()),
             lost_since: device.lost.as_ref().map(|lost| lost.at),
             rehearsal: device.rehearsal,
             attestation: standing.map(|standing| Attestation {
@@ -168,6 +177,8 @@ impl Collector {
         let of = |it: &ControlVerdict| {
             let waiver = waiver(device, it.control, self.now);
             let lost = it.reason == Some(Reason::Lost);
+            // Nobody waives that no genuine app speaks, except where nothing is material.
+            let floor = it.control == policy::Control::AppGenuine && !last.facts.genuine && !device.rehearsal;
             let told = last.facts.told.get(&it.control);
             let (reason, remedy) = words(it, last.facts.platform);
             Control {
@@ -179,12 +190,19 @@ impl Collector {
                 required: it.required,
                 // An exception that was granted since counts; a lost device has none.
                 effect: match &waiver {
-                    Some(_) if it.effect > Effect::Warn && !lost => Effect::Waived,
+                    Some(_) if it.effect > Effect::Warn && !lost && !floor => Effect::Waived,
                     _ => it.effect,
                 },
                 source: told.map(|told| told.source.clone()),
                 observed_at: told.map(|told| told.at),
-                failing_since: device.remembered.history.failing_since.get(&it.control).copied(),
+                // What is said well enough, only not by who should say it, does not fail.
+                failing_since: device
+                    .remembered
+                    .history
+                    .failing_since
+                    .get(&it.control)
+                    .copied()
+                    .filter(|_| it.state != State::Pass),
                 reason,
                 remedy,
                 waiver,

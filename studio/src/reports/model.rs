@@ -50,6 +50,8 @@ pub struct Device {
     pub policy: Option<String>,
     /// What the policy says of it; none when it was never judged.
     pub outcome: Option<Outcome>,
+    /// When that clearance ends, or ended; none where it was not cleared.
+    pub cleared_until: Option<Timestamp>,
     /// Whether its takes stay closed to post until released.
     pub held: bool,
     /// Since when it is reported lost.

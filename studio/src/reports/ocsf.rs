@@ -94,6 +94,8 @@ impl Ocsf {
                 "source": control.source,
                 "waiver": control.waiver,
                 "lost_since": device.lost_since,
+                "rehearsal": device.rehearsal,
+                "cleared_until": device.cleared_until,
                 "takes": device.takes.iter().map(|take| &take.take).collect::<Vec<_>>(),
                 "audit": self.head.audit,
             },

@@ -86,6 +86,7 @@ fn device(controls: Vec<Control>) -> Device {
         policy: Some("default/3".to_owned()),
         outcome: Some(Outcome::Refused),
         held: false,
+        cleared_until: None,
         lost_since: None,
         rehearsal: false,
         attestation: None,

@@ -39,6 +39,11 @@ pub(crate) async fn brief_revise(
         return Err(ApiError::bad_request(why));
     }
     known_policy(&app, &production, &brief).await?;
+    if brief.rehearsal != stored.rehearsal {
+        return Err(ApiError::bad_request(
+            "an invitation is made as a rehearsal, or is none",
+        ));
+    }
     if (&brief.interview, brief.end, &brief.roll) != (&stored.interview, stored.end, &stored.roll) {
         return Err(ApiError::bad_request("the brief is of another interview, end or roll"));
     }

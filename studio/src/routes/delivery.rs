@@ -24,6 +24,9 @@ pub(crate) async fn delivery(
     TakeOf { person, take }: TakeOf,
     extract::Json(report): extract::Json<DeliveryReport>,
 ) -> ApiResult<Json<Take>> {
+    if take.is_held() {
+        return Err(ErrorKind::Held.into());
+    }
     let id = take.id.clone();
     if report.complete {
         if report.journal_head != take.progress.journal.head || take.receipt.is_none() {

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use lavalier_protocol::api::{self, DeviceDetail, ErrorBody, ErrorKind, NewApproval, NewWaiver, Reasoned};
 use lavalier_protocol::audit::Action;
 use lavalier_protocol::id::{DeviceId, ProductionId};
-use lavalier_protocol::policy::{Approval, Effect, Ground, Waiver};
+use lavalier_protocol::policy::{Approval, Control, Effect, Ground, Waiver};
 use lavalier_protocol::text::Label;
 
 use super::device_show::{again, detail, found};
@@ -36,6 +36,11 @@ pub(crate) async fn device_waive(
     let now = app.now();
     let device = found(&app, &production.id, &id).await?;
     ends(new.until, now)?;
+    if new.control == Control::DeviceNotLost {
+        return Err(conflict(
+            "nobody waives that a device is lost: one that turns up is invited again",
+        ));
+    }
     let record = Record::by(&person, &production.id, Action::ControlWaived, now)
         .to(&id)
         .with("control", &new.control.name())
@@ -151,12 +156,16 @@ pub(crate) async fn device_recheck(
     again(&app, &production.id, &id).await
 }
 
+fn conflict(why: &str) -> ApiError {
+    ApiError::Because(ErrorKind::Conflict, why.to_owned())
+}
+
 /// Whether somebody can answer until then.
 fn ends(until: Timestamp, now: Timestamp) -> ApiResult<()> {
     if until <= now {
-        Err(ApiError::bad_request("its time would be over already"))
+        Err(conflict("its time would be over already"))
     } else if until.duration_since(now) > LONGEST {
-        Err(ApiError::bad_request("nobody can answer for more than a year ahead"))
+        Err(conflict("nobody can answer for more than a year ahead"))
     } else {
         Ok(())
     }

@@ -32,7 +32,10 @@ fn reason(clearance: Option<&Clearance>, since: Option<u64>, guest: &Guest, now:
     let Some(clearance) = clearance else {
         return Some(Hold::NoClearance);
     };
-    let Some(latest) = latest_start(clearance, since, now).filter(|latest| *latest < clearance.until) else {
+    // A clearance is worth nothing beyond the time of the invitation that it was given for.
+    let ends = [guest.superseded_at, guest.revoked_at, guest.wraps_at];
+    let until = ends.into_iter().flatten().fold(clearance.until, Timestamp::min);
+    let Some(latest) = latest_start(clearance, since, now).filter(|latest| *latest < until) else {
         return Some(Hold::OutsideClearance);
     };
     let demanded = |at: Timestamp| clearance.issued_at < at && latest >= at;
@@ -145,6 +148,18 @@ mod tests {
     fn a_beginning_after_its_arrival_is_believed_by_nobody() {
         assert_eq!(held(false, Some(500), 599), Some(Hold::OutsideClearance));
         assert_eq!(held(false, Some(u64::MAX), 599), Some(Hold::OutsideClearance));
+    }
+
+    #[test]
+    fn what_may_have_begun_after_its_invitation_was_taken_back_is_held_whatever_the_device_s_clock_says() {
+        let revoked = Guest {
+            revoked_at: Some(at(300)),
+            ..guest(None, None)
+        };
+        let of = |since| reason(Some(&clearance(false)), since, &revoked, at(400));
+        assert_eq!(of(None), Some(Hold::OutsideClearance));
+        assert_eq!(of(Some(250)), Some(Hold::OutsideClearance));
+        assert_eq!(of(Some(150)), None, "it was rolling");
     }
 
     #[test]

@@ -8,8 +8,8 @@ use lavalier_protocol::sealed::Track;
 
 use super::copy::refused;
 use super::hold;
-use crate::error::ApiResult;
-use crate::model::{Beginning, Guest};
+use crate::error::{ApiError, ApiResult};
+use crate::model::{Beginning, Guest, Hold};
 use crate::studio::App;
 
 /// Holds the opening against the claim.
@@ -27,6 +27,7 @@ pub(super) async fn check(
     chain: &Chain,
     now: Timestamp,
 ) -> ApiResult<Beginning> {
+    let guest = &as_it_stands(app, guest).await?;
     let opening = chain.opening().ok_or_else(|| refused("there is no opening line"))?;
     if chain.signed_lines() == 0 {
         return Err(refused("the opening line is not signed"));
@@ -41,7 +42,7 @@ pub(super) async fn check(
     let (imported, rate) = material(opening).ok_or_else(|| refused("its tracks do not fit its source"))?;
     // A file that was made elsewhere says nothing of this device, and needs none.
     let hold = if imported {
-        None
+        guest.lost_at.map(|_| Hold::DeviceLost)
     } else {
         hold::of(app, guest, opening, now).await?
     };
@@ -68,6 +69,22 @@ pub(super) async fn check(
         hold,
         started_at: crate::ports::whole_microseconds(opening.started_at),
         begun_at: now,
+    })
+}
+
+/// The guest as things stand now: while a body arrived, which may take as long as it likes, its device may have been reported
+/// lost, or its time may have ended.
+async fn as_it_stands(app: &App, guest: &Guest) -> ApiResult<Guest> {
+    let broken = || ApiError::Broken("a guest has no claim or no invitation");
+    let remembered = app.storage.remembered(&guest.claim).await?.ok_or_else(broken)?;
+    let invitation = app.storage.invitation(&guest.invitation).await?.ok_or_else(broken)?;
+    Ok(Guest {
+        lost_at: remembered.history.lost_at,
+        recheck_at: remembered.history.recheck_at,
+        superseded_at: invitation.superseded_at,
+        revoked_at: invitation.revoked_at,
+        wraps_at: invitation.wraps_at,
+        ..guest.clone()
     })
 }
 

@@ -272,9 +272,9 @@ async fn a_waiver_lets_one_device_through_until_its_date_and_leaves_the_failure_
         "its date is past"
     );
     let over = json!({"control": "find_my.on", "until": "2026-11-22T00:00:00Z", "reason": "late"});
-    assert_eq!(stage.say("waivers", over).await.kind(), ErrorKind::BadRequest);
+    assert_eq!(stage.say("waivers", over).await.kind(), ErrorKind::Conflict);
     let for_ever = json!({"control": "find_my.on", "until": "2036-11-22T00:00:00Z", "reason": "for ever"});
-    assert_eq!(stage.say("waivers", for_ever).await.kind(), ErrorKind::BadRequest);
+    assert_eq!(stage.say("waivers", for_ever).await.kind(), ErrorKind::Conflict);
 }
 
 /// The default policy, with a person's unsure answer about Find My for security to decide beforehand.

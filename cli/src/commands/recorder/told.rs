@@ -170,8 +170,13 @@ impl Teller<'_> {
                 "“{}” for {}, asked by {}.\n  {}\n  Heard by: {}.\n  Read out these six words on the call: {words}",
                 brief.title, brief.production_name, brief.asked_by, brief.consent.text, brief.audience
             ),
-            Told::Cleared { until, early, .. } => {
-                let until = format!("May record until {}.", local(*until));
+            Told::Cleared { until, early, held } => {
+                let held = if *held {
+                    " What is recorded goes to the editor once a person of security has released it."
+                } else {
+                    ""
+                };
+                let until = format!("May record until {}.{held}", local(*until));
                 match early {
                     Some(at) => {
                         let ready = Voice::english().say(&ready_for(*at, self.context.clock.wall())).what;

@@ -1,8 +1,10 @@
 //! `approve`, `waive` and `release`: what a named person answers for, with a reason, on the record.
 
 use lavalier_protocol::api::{NewApproval, NewWaiver, Reasoned};
+use lavalier_protocol::policy::Platform;
 use serde_json::json;
 
+use super::device::shown;
 use crate::cli::{ApproveArgs, DeviceArgs, ReleaseArgs, WaiveArgs};
 use crate::context::Context;
 use crate::failure::Failure;
@@ -18,13 +20,19 @@ pub(crate) async fn approve(args: ApproveArgs, context: &Context) -> Result<Answ
         until: args.until.map(|until| until.from(context.now())),
         reason: args.reason,
     };
-    let shown = session.client.approve(&production, &device, &approval).await?;
-    context.output.result(&shown, || {
-        let given = shown.approvals.last();
+    let approved = session.client.approve(&production, &device, &approval).await?;
+    context.output.result(&shown(&approved), || {
+        let given = approved.approvals.last();
         let until = given.map(|given| local(given.until)).unwrap_or_default();
-        format!(
-            "Approved until {until}, as it stands. Its next check clears it; if it gets worse, security is asked again."
-        )
+        let vouched = approved.rehearsal
+            || approved.platform == Platform::Desktop
+            || approved.judged.as_ref().is_some_and(|judged| judged.genuine);
+        let held = if vouched {
+            ""
+        } else {
+            " No genuine app vouches for it, so each take waits for “lavalier release” all the same."
+        };
+        format!("Approved until {until}, as it stands. If it gets worse, security is asked again.{held}")
     })?;
     Ok(Answer::Yes)
 }
@@ -38,8 +46,8 @@ pub(crate) async fn waive(args: WaiveArgs, context: &Context) -> Result<Answer, 
         until: args.until.from(context.now()),
         reason: args.reason,
     };
-    let shown = session.client.waive(&production, &device, &waiver).await?;
-    context.output.result(&shown, || {
+    let waived = session.client.waive(&production, &device, &waiver).await?;
+    context.output.result(&shown(&waived), || {
         let (control, until) = (waiver.control, local(waiver.until));
         format!("{control} is waived for {device} until {until}. The report goes on showing what it is.")
     })?;

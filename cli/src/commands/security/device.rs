@@ -1,9 +1,11 @@
 //! `device list|show|lost|recheck`.
 
+use lavalier_protocol::Timestamp;
 use lavalier_protocol::api::{Device, DeviceDetail, DeviceTake, Reasoned};
 use lavalier_protocol::policy::Outcome;
 use lavalier_protocol::words::Voice;
 use lavalier_protocol::words::posture::Spoken;
+use serde_json::Value;
 
 use super::verdict;
 use crate::cli::{DeviceArgs, DeviceListArgs, DeviceLostArgs, DeviceRecheckArgs, DeviceShowArgs};
@@ -22,7 +24,7 @@ pub(crate) async fn list(args: DeviceListArgs, context: &Context) -> Result<Answ
         context.output.notice("No device has claimed an invitation yet.");
     }
     for device in &devices {
-        context.output.result(device, || line(device))?;
+        context.output.result(&shown(device), || line(device, context.now()))?;
     }
     Ok(Answer::Yes)
 }
@@ -31,9 +33,11 @@ pub(crate) async fn list(args: DeviceListArgs, context: &Context) -> Result<Answ
 pub(crate) async fn show(args: DeviceShowArgs, context: &Context) -> Result<Answer, Failure> {
     let session = Session::open(context)?;
     let shown = session.client.device(&args.of.production, &args.of.device).await?;
-    context.output.result(&shown, || {
-        let mut lines = vec![line(&shown.device)];
-        if let Some(judged) = &shown.device.judged {
+    context.output.result(&in_full(&shown), || {
+        let mut lines = vec![line(&shown.device, context.now())];
+        if let Some(judged) = &shown.device.judged
+            && shown.device.lost.is_none()
+        {
             let spoken = Spoken::new(&judged.verdict, shown.device.platform, &Voice::english());
             lines.push(format!(
                 "Checked {}, under “{}” revision {}:",
@@ -61,11 +65,11 @@ pub(crate) async fn lost(args: DeviceLostArgs, context: &Context) -> Result<Answ
     let why = Reasoned { reason: args.reason };
     let shown = session.client.report_lost(&production, &device, &why).await?;
     if let Some(path) = &args.to {
-        let mut incident = serde_json::to_vec_pretty(&shown).expect("a device has a JSON form");
+        let mut incident = serde_json::to_vec_pretty(&in_full(&shown)).expect("a device has a JSON form");
         incident.push(b'\n');
         write_private_new(path, &incident)?;
     }
-    context.output.result(&shown, || incident(&shown))?;
+    context.output.result(&in_full(&shown), || incident(&shown))?;
     Ok(Answer::Yes)
 }
 
@@ -74,18 +78,40 @@ pub(crate) async fn recheck(args: DeviceRecheckArgs, context: &Context) -> Resul
     let session = Session::open(context)?;
     let DeviceArgs { production, device } = args.of;
     let why = Reasoned { reason: args.reason };
-    let shown = session.client.recheck(&production, &device, &why).await?;
-    context.output.result(&shown, || {
+    let device_now = session.client.recheck(&production, &device, &why).await?;
+    context.output.result(&shown(&device_now), || {
         format!("{device} is to be checked again. What it begins before that is held; a recording in progress goes on.")
     })?;
     Ok(Answer::Yes)
 }
 
-fn line(device: &Device) -> String {
+/// A device as programs read it: its verdict in words, as `posture evaluate` gives one.
+pub(super) fn shown(device: &Device) -> Value {
+    with_words(serde_json::to_value(device).expect("a device has a JSON form"), device)
+}
+
+fn in_full(detail: &DeviceDetail) -> Value {
+    with_words(
+        serde_json::to_value(detail).expect("a device has a JSON form"),
+        &detail.device,
+    )
+}
+
+fn with_words(mut value: Value, device: &Device) -> Value {
+    if let Some(judged) = &device.judged {
+        let spoken = Spoken::new(&judged.verdict, device.platform, &Voice::english());
+        value["judged"]["verdict"] = serde_json::to_value(spoken).expect("a verdict has a JSON form");
+    }
+    value
+}
+
+fn line(device: &Device, now: Timestamp) -> String {
     let outcome = match &device.judged {
         _ if device.lost.is_some() => "LOST",
         None => "never checked",
+        Some(judged) if device.recheck_at.is_some_and(|at| judged.at < at) => "to check again",
         Some(judged) => match judged.verdict.outcome {
+            Outcome::Cleared if judged.verdict.until.is_some_and(|until| until <= now) => "to check again",
             Outcome::Cleared if judged.verdict.held => "cleared, held",
             Outcome::Cleared => "cleared",
             Outcome::NeedsApproval => "to decide",

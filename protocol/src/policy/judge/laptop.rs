@@ -55,7 +55,14 @@ fn passcode(known: &Known<'_>) -> ControlVerdict {
 }
 
 /// The worst that is said of a control, at no more than the person's word: nobody vouches for a laptop.
+///
+/// What was said before a new check was asked for is no answer to it. Age alone is none of a laptop's concern: its gate asks
+/// one question, each time that it is passed.
 fn said(known: &Known<'_>, control: Control) -> (State, Grade) {
+    let demanded = known.history.and_then(|history| history.recheck_at);
+    if demanded.is_some_and(|at| known.evidence.observed_at < at) {
+        return (State::Unknown, Grade::Unknown);
+    }
     let findings = known.evidence.controls.iter();
     let mut said = (State::Unknown, Grade::Unknown);
     for finding in findings.filter(|finding| finding.control.as_str() == control.name()) {
