@@ -93,13 +93,12 @@ fn a_journal_that_is_not_this_guest_s_own_is_refused() {
     let stage = Stage::new();
     let (own, other) = (stage.invite(), stage.invite());
     let intruder = claim(&stage, &own);
-    let lies: [(&str, Value); 6] = [
+    let lies: [(&str, Value); 5] = [
         ("invitation", json!(other.invitation)),
         ("interview", json!(other.interview)),
         ("production", json!("another-show")),
         ("end", json!("subject")),
         ("brief", json!("00".repeat(32))),
-        ("clearance", json!("00".repeat(32))),
     ];
     for (member, value) in lies {
         let mut opening = intruder.opening(1);
@@ -119,6 +118,22 @@ fn a_journal_that_is_not_this_guest_s_own_is_refused() {
         "{}",
         String::from_utf8_lossy(&intruder.send(&honest).body)
     );
+}
+
+#[test]
+fn promise_7_a_journal_with_a_made_up_clearance_is_taken_in_and_held() {
+    let stage = Stage::new();
+    let intruder = claim(&stage, &stage.invite());
+    let mut opening = intruder.opening(1);
+    opening["clearance"] = json!("00".repeat(32));
+    let mut forgery = intruder.forge(opening);
+    forgery.push_close(0, 0);
+    intruder.sign(&mut forgery);
+    let sent = intruder.send(&forgery);
+    assert!(sent.is_ok(), "{}", String::from_utf8_lossy(&sent.body));
+    let _ = intruder.receipt(&forgery.take);
+    let [take] = <[Value; 1]>::try_from(stage.takes()).expect("one take");
+    assert_eq!(take["state"], "held");
 }
 
 #[test]
