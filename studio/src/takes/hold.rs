@@ -11,6 +11,9 @@ use crate::error::ApiResult;
 use crate::model::{Clearance, Guest, Hold};
 use crate::studio::App;
 
+/// What recorders count in.
+const SECOND: SignedDuration = SignedDuration::from_secs(1);
+
 /// Why the take that opens so, and is first heard of at `now`, is held; none when it is not.
 ///
 /// # Errors
@@ -32,9 +35,12 @@ fn reason(clearance: Option<&Clearance>, since: Option<u64>, guest: &Guest, now:
     let Some(clearance) = clearance else {
         return Some(Hold::NoClearance);
     };
-    // A clearance is worth nothing beyond the time of the invitation that it was given for.
+    // A clearance is worth nothing beyond the time of the invitation that it was given for. What the recorder's count of whole
+    // seconds cannot tell is in favour of what was begun.
     let ends = [guest.superseded_at, guest.revoked_at, guest.wraps_at];
-    let until = ends.into_iter().flatten().fold(clearance.until, Timestamp::min);
+    let ends = ends.into_iter().flatten();
+    let ends = ends.map(|end| end.saturating_add(SECOND).unwrap_or(Timestamp::MAX));
+    let until = ends.fold(clearance.until, Timestamp::min);
     let Some(latest) = latest_start(clearance, since, now).filter(|latest| *latest < until) else {
         return Some(Hold::OutsideClearance);
     };
@@ -53,11 +59,7 @@ fn latest_start(clearance: &Clearance, since: Option<u64>, now: Timestamp) -> Op
     let since = SignedDuration::from_secs(i64::try_from(since).ok()?);
     // Its last second was not counted.
     let start = clearance.issued_at.checked_add(since).ok()?;
-    (start <= now).then(|| {
-        start
-            .saturating_add(SignedDuration::from_secs(1))
-            .map_or(now, |end| end.min(now))
-    })
+    (start <= now).then(|| start.saturating_add(SECOND).map_or(now, |end| end.min(now)))
 }
 
 #[cfg(test)]
