@@ -1,160 +1,21 @@
-//! The gate as a guest, a producer and a person of security meet it, and the report that security hands on.
+//! The gate as a guest, a producer and a person of security meet it.
 
 use http::StatusCode;
 use jiff::SignedDuration;
 use lavalier_protocol::api::{
-    ClearanceAnswer, Device as Shown, DeviceDetail, ErrorKind, Invitation, ProductionPolicy, Take, TakeState,
+    BriefRevision, ClearanceAnswer, DeliveryReport, Device as Shown, DeviceDetail, ErrorKind, JournalState,
+    ProductionPolicy, TakeState,
 };
-use lavalier_protocol::brief::Platforms;
+use lavalier_protocol::digest::Digest;
+use lavalier_protocol::jws::{Jws, Typ};
 use lavalier_protocol::members::Role;
-use lavalier_protocol::policy::{Control, Effect, Grade, Outcome, Platform, Readiness, State};
+use lavalier_protocol::policy::{Control, Grade, Outcome, Platform, Readiness, State};
 use serde_json::{Value, json};
 
-use super::crew::{Crew, crew};
-use super::device::{Device, Taking};
-use super::kit::{Answer, Kit};
-use super::people::{Invited, Show};
-
-/// What a phone says that has nothing to hide, but for the answers in `but`.
-pub(super) fn evidence(kit: &Kit, but: &[(&str, &str)]) -> Value {
-    let observed = ["passcode.set", "biometrics.enrolled", "os.current", "os.supported"];
-    let declared = [
-        "passcode.six_digits",
-        "find_my.on",
-        "store.official_only",
-        "device.not_compromised",
-        "media_sync.off",
-    ];
-    let finding = |control: &str, grade: &str| {
-        let state = but
-            .iter()
-            .find(|(of, _)| *of == control)
-            .map_or("pass", |(_, state)| state);
-        json!({"control": control, "state": state, "grade": grade, "source": "person", "detail": null})
-    };
-    let mut controls: Vec<Value> = observed.map(|control| finding(control, "observed")).into();
-    controls.extend(declared.map(|control| finding(control, "declared")));
-    controls.push(
-        json!({"control": "storage.free", "state": "pass", "grade": "observed", "source": "app", "detail": null,
-        "value": 64_000_000_000_u64}),
-    );
-    json!({"platform": "ios", "model": "iPhone16,1", "os": {"version": "26.1", "build": null, "patch_level": null},
-        "app": {"id": "org.lavalier.app", "version": "0.1.0"}, "observed_at": kit.app.now().to_string(),
-        "controls": controls})
-}
-
-async fn check(kit: &Kit, device: &Device, but: &[(&str, &str)]) -> ClearanceAnswer {
-    let body = evidence(kit, but).to_string();
-    kit.post("/api/v1/recorder/clearance", &device.token, body).await.done()
-}
-
-async fn invite(kit: &Kit, show: &Show, seed: u8, rehearsal: bool) -> Invited {
-    let invited = show.draft(kit, seed).await.with(|brief| {
-        brief.platforms = Platforms(vec![Platform::Ios]);
-        brief.rehearsal = rehearsal;
-    });
-    assert!(show.send(kit, &invited).await.status.is_success());
-    invited
-}
-
-/// A production with its people, and a guest's iPhone that claimed.
-struct Stage {
-    kit: Kit,
-    crew: Crew,
-    phone: Device,
-    invited: Invited,
-}
-
-impl Stage {
-    async fn set(rehearsal: bool) -> Self {
-        let kit = Kit::start().await;
-        let show = Show::new(&kit).await;
-        let invited = invite(&kit, &show, 31, rehearsal).await;
-        let phone = Device::claim_as(&kit, &invited, 31, Platform::Ios).await;
-        let crew = crew(&kit, show).await;
-        Self {
-            kit,
-            crew,
-            phone,
-            invited,
-        }
-    }
-
-    fn security(&self) -> &str {
-        self.crew.token(Role::Security)
-    }
-
-    async fn check(&self, but: &[(&str, &str)]) -> ClearanceAnswer {
-        check(&self.kit, &self.phone, but).await
-    }
-
-    /// A take under the clearance that the phone got last, if any.
-    async fn take(&mut self, clearance: Option<&ClearanceAnswer>, seed: u8) -> Taking {
-        let clearance = clearance.and_then(|answer| answer.clearance.as_ref());
-        self.phone.clearance = clearance.map(lavalier_protocol::jws::Jws::digest);
-        self.phone.take(&self.kit, seed).await
-    }
-
-    async fn state(&self, taking: &Taking) -> TakeState {
-        let takes: Vec<Take> = self
-            .kit
-            .get(&self.crew.show.path("takes"), self.crew.token(Role::Post))
-            .await
-            .done();
-        takes
-            .into_iter()
-            .find(|it| it.take == taking.take)
-            .expect("it is listed")
-            .state
-    }
-
-    /// What the producer sees of the guest.
-    async fn ready(&self) -> Readiness {
-        let path = self.crew.show.path("invitations");
-        let invitations: Vec<Invitation> = self.kit.get(&path, self.crew.token(Role::Producer)).await.done();
-        let found = invitations
-            .into_iter()
-            .find(|it| it.invitation == self.invited.brief.invitation);
-        found.expect("it is listed").readiness
-    }
-
-    async fn devices(&self) -> Vec<Shown> {
-        self.kit
-            .get(&self.crew.show.path("devices"), self.security())
-            .await
-            .done()
-    }
-
-    async fn device(&self) -> Shown {
-        let [device] = <[Shown; 1]>::try_from(self.devices().await).expect("there is one device");
-        device
-    }
-
-    /// What security says of the device.
-    async fn say(&self, what: &str, body: Value) -> Answer {
-        let device = self.device().await.device;
-        let path = self.crew.show.path(&format!("devices/{device}/{what}"));
-        self.kit.post_json(&path, self.security(), &body).await
-    }
-
-    async fn set_policy(&self, document: &str) -> Answer {
-        let path = self.crew.show.path("policies");
-        self.kit
-            .post_json(&path, self.security(), &json!({"document": document}))
-            .await
-    }
-
-    async fn report(&self, form: &str) -> Answer {
-        let path = self.crew.show.path(&format!("compliance?form={form}"));
-        self.kit.get(&path, self.security()).await
-    }
-
-    async fn open(&self, taking: &Taking) -> Answer {
-        self.kit
-            .get(&format!("/api/v1/takes/{}", taking.take), self.crew.token(Role::Post))
-            .await
-    }
-}
+use super::device::Device;
+use super::kit::Kit;
+use super::people::{Show, key};
+use super::stage::{Stage, check, evidence, invite};
 
 #[tokio::test]
 async fn a_phone_that_nobody_vouches_for_records_and_its_take_waits_for_security() {
@@ -498,55 +359,51 @@ async fn a_brief_whose_policy_the_production_does_not_have_is_refused_before_a_g
 }
 
 #[tokio::test]
-async fn the_report_shows_every_device_in_every_form_and_nobody_by_name() {
+async fn what_a_lost_phone_takes_in_from_elsewhere_waits_for_security_and_no_other_import_does() {
+    let stage = Stage::set(true).await;
+    let before = stage.phone.begin(stage.phone.import(&stage.kit, 1));
+    let _state: JournalState = before.send(&stage.kit, 0).await.done();
+    assert_eq!(stage.open(&before).await.status, StatusCode::OK);
+    let _lost: DeviceDetail = stage.say("lost", json!({"reason": "left in a taxi"})).await.done();
+    let after = stage.phone.begin(stage.phone.import(&stage.kit, 2));
+    let _state: JournalState = after.send(&stage.kit, 0).await.done();
+    assert_eq!(stage.open(&after).await.kind(), ErrorKind::Held);
+}
+
+#[tokio::test]
+async fn a_later_brief_makes_no_rehearsal_of_an_invitation() {
     let stage = Stage::set(false).await;
-    let silent = invite(&stage.kit, &stage.crew.show, 32, false).await;
-    Device::claim_as(&stage.kit, &silent, 32, Platform::Ios).await;
-    stage.check(&[("find_my.on", "fail")]).await;
-    let devices = stage.devices().await;
-    assert_eq!(devices.len(), 2);
-    for (form, media) in [
-        ("csv", "text/csv; charset=utf-8"),
-        ("ocsf", "application/x-ndjson"),
-        ("html", "text/html; charset=utf-8"),
-        ("json", "application/json"),
-    ] {
-        let report = stage.report(form).await;
-        assert_eq!(report.status, StatusCode::OK, "{form}: {}", report.text());
-        assert_eq!(report.headers[http::header::CONTENT_TYPE], media);
-        let text = report.text();
-        for device in &devices {
-            assert!(
-                text.contains(device.device.as_str()),
-                "{form}: {} is missing",
-                device.device
-            );
-        }
-        assert!(
-            !text.contains("Zoë") && !text.contains("Ångström"),
-            "{form}: a guest's name"
-        );
-        assert!(text.contains("find_my.on"), "{form}");
-    }
-    assert_eq!(stage.report("pdf").await.kind(), ErrorKind::BadRequest);
-    let report: Value = stage.report("json").await.done();
-    let never = report["devices"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .find(|it| it["judged_at"].is_null());
-    let controls = never.expect("it is in the report")["controls"].as_array().unwrap();
-    let of = |control: &str| {
-        controls
-            .iter()
-            .find(|it| it["control"] == control)
-            .expect("it is asked")
-            .clone()
+    let mut brief = stage.invited.brief.clone();
+    brief.revision += 1;
+    brief.rehearsal = true;
+    let revision = BriefRevision {
+        brief: Jws::sign(Typ::Brief, &brief, &key(21)).unwrap(),
     };
-    assert_eq!(of("find_my.on")["state"], "unknown", "what nobody asked is not known");
-    let effects: Vec<Effect> = controls
-        .iter()
-        .map(|it| serde_json::from_value(it["effect"].clone()).unwrap())
-        .collect();
-    assert!(effects.contains(&Effect::ApproveAfter), "{effects:?}");
+    let path = stage
+        .crew
+        .show
+        .path(&format!("invitations/{}/briefs", brief.invitation));
+    let refused = stage.kit.post_json(&path, &stage.crew.show.token, &revision).await;
+    assert_eq!(refused.kind(), ErrorKind::BadRequest);
+    assert!(stage.check(&[]).await.verdict.held, "nobody vouches for it still");
+}
+
+#[tokio::test]
+async fn a_held_take_cannot_be_called_delivered() {
+    let mut stage = Stage::set(false).await;
+    let answer = stage.check(&[]).await;
+    let mut taking = stage.take(Some(&answer), 1).await;
+    taking.second();
+    taking.close();
+    assert!(taking.send(&stage.kit, 2).await.status.is_success());
+    taking.put_all(&stage.kit).await;
+    assert!(taking.receipt(&stage.kit).await.receipt.is_some());
+    let report = DeliveryReport {
+        journal_head: taking.chain.head(),
+        complete: true,
+        sha256: Digest::of(b"wav"),
+    };
+    let path = format!("/api/v1/takes/{}/deliveries", taking.take);
+    let refused = stage.kit.post_json(&path, stage.crew.token(Role::Post), &report).await;
+    assert_eq!(refused.kind(), ErrorKind::Held, "its phone would be free to delete it");
 }

@@ -10,7 +10,7 @@ use super::device::Device;
 use super::kit::Kit;
 use super::people::Show;
 use super::phones::{Makers, PACKAGE, claimed};
-use super::posture::evidence;
+use super::stage::evidence;
 
 const FEED: &str = r#"{"PublicAssetSets": {"iOS": [{"ProductVersion": "26.1", "Build": "23B85", "PostingDate": "2026-11-01",
     "ExpirationDate": "2027-02-01", "SupportedDevices": ["iPhone16,1"]}]}}"#;

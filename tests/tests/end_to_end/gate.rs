@@ -262,25 +262,24 @@ fn a_lost_phone_is_refused_and_the_incident_lists_what_never_arrived() {
 }
 
 #[test]
-fn a_demanded_check_is_made_before_the_next_take() {
+fn a_demanded_check_is_not_answered_by_what_was_said_before() {
     let stage = Stage::new();
-    let invited = invite(&stage, &["--rehearsal"]);
+    let invited = stage.invite();
     let material = material(&stage);
-    let before = evidence(&stage, "phone.json", &[]);
-    let _ = record(&stage, &invited, &material, &before).done();
+    let _ = stage.record(&invited.link, &material, &[]).done();
     let device = name(&device(&stage));
-    let _ = security(
-        &stage,
-        &["device", "recheck", PRODUCTION, &device, "--reason", "a new exploit"],
-    )
-    .done();
-    let old = record(&stage, &invited, &material, &before);
-    let held = old.events.iter().any(|line| line["event"] == "done");
+    let recheck = ["device", "recheck", PRODUCTION, &device, "--reason", "a new exploit"];
+    let _ = security(&stage, &recheck).done();
+    let _ = stage.record(&invited.link, &material, &[]).refused();
+    assert_eq!(stage.takes().len(), 1, "nothing began");
+    let path = stage.path("evidence.json");
+    let mut said: Value = serde_json::from_slice(&fs::read(&path).expect("the stage has it")).expect("it is JSON");
+    said["observed_at"] = jiff::Timestamp::now().to_string().into();
+    fs::write(&path, said.to_string()).expect("the test's folder can be written");
+    let _ = stage.record(&invited.link, &material, &[]).done();
     assert!(
-        !held || stage.takes().iter().any(|take| take["state"] == "held"),
+        stage.takes().iter().all(|take| take["state"] == "safe"),
         "{:?}",
-        old.events
+        stage.takes()
     );
-    let _ = record(&stage, &invited, &material, &evidence(&stage, "anew.json", &[])).done();
-    assert!(stage.takes().iter().any(|take| take["state"] == "safe"));
 }
