@@ -54,6 +54,12 @@ pub struct Wanted {
     pub rate: Option<u32>,
     /// 1 or 2. Another count is never granted in its place.
     pub channels: Option<u8>,
+    /// What the device most likely has. It decides nothing: a device behind a sound server that has it is opened once, and
+    /// not a second time with its own.
+    pub likely: Option<Format>,
+    /// Whether somebody watches what comes: then it is taken from the device several times a second, and else about once,
+    /// as a second is whole.
+    pub watched: bool,
 }
 
 /// What the platform granted, read back after opening.

@@ -22,7 +22,7 @@ pub enum Event {
         /// What the microphone gave.
         granted: Granted,
     },
-    /// How loud it was, about ten times a second.
+    /// How loud it was, as often as [`super::Start::levels`] says.
     Level(Level),
     /// Nothing is heard from the microphone.
     Silent(Silence),

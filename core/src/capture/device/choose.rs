@@ -47,6 +47,17 @@ const DEEP_FIRST: [Sample; 4] = [Sample::I32, Sample::I24, Sample::F32, Sample::
 /// For a source of 16 bits: 16 bits say so honestly.
 const SHALLOW_FIRST: [Sample; 4] = [Sample::I16, Sample::I32, Sample::I24, Sample::F32];
 
+impl Own {
+    /// Of a source that would have this format.
+    pub(super) const fn of(format: Format) -> Self {
+        Self {
+            rate: format.rate,
+            channels: format.channels,
+            shallow: format.bits <= 16,
+        }
+    }
+}
+
 impl Choice {
     /// The best that the device offers and nothing that was not asked for.
     pub(super) fn of(name: &str, offers: &[Offer], wanted: &Wanted, own: Option<Own>) -> Result<Self, CaptureError> {
@@ -198,6 +209,7 @@ mod tests {
             name: None,
             rate: Some(32_000),
             channels: Some(1),
+            ..Wanted::default()
         };
         let own = Own {
             rate: 48_000,

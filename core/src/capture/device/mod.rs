@@ -29,7 +29,7 @@ use cpal::traits::HostTrait;
 use super::format::PortKind;
 use super::source::{BehindServer, CaptureError, Granted, MicrophoneInfo, Opened, Source, Wanted};
 use behind::{Behind, Streams};
-use choose::Choice;
+use choose::{Choice, Own};
 use platform::Built;
 use watch::{Announcements, Watch, Watched};
 
@@ -71,20 +71,37 @@ impl Source for DeviceSource {
         let refused = |refusal: platform::Refusal| refusal.of(&name, wanted);
         let before = Streams::now();
         let microphone = Microphone::open(&device).map_err(refused)?;
+        // From before the stream is there, so that none of what becomes of it is missed.
+        let direct = list::is_direct(&name);
+        let mut announcements = if direct { None } else { Announcements::begin() };
         let offers = microphone.offers().map_err(refused)?;
         let first = Choice::of(&name, &offers, wanted, None)?;
-        let built = microphone.build(&name, first).map_err(refused)?;
-        let behind = Behind::look(&before);
-        let choice = Choice::of(&name, &offers, wanted, behind.own())?;
-        let (built, behind, announcements) = if choice == first {
-            (built, behind, None)
-        } else {
-            drop(built);
-            let announcements = behind.pulse_stream().and_then(|_| Announcements::begin());
-            let again = Microphone::open(&device).map_err(refused)?;
-            let built = again.build(&name, choice).map_err(refused)?;
-            (built, Behind::look(&before), announcements)
+        let mut choice = match wanted.likely.filter(|_| !direct) {
+            Some(likely) => Choice::of(&name, &offers, wanted, Some(Own::of(likely)))?,
+            None => first,
         };
+        let mut built = microphone.build(&name, choice, wanted.watched).map_err(refused)?;
+        let mut behind = Behind::look(&before);
+        let again = |choice| {
+            let again = Microphone::open(&device).map_err(refused)?;
+            let built = again.build(&name, choice, wanted.watched).map_err(refused)?;
+            Ok((built, Behind::look(&before)))
+        };
+        if choice != first && behind.pulse_stream().is_none() {
+            // Without a server in between hardware has the format that it was just opened with, which says nothing.
+            choice = first;
+            drop(built);
+            (built, behind) = again(choice)?;
+        }
+        let own = Choice::of(&name, &offers, wanted, behind.own())?;
+        if choice != own {
+            choice = own;
+            drop(built);
+            // Those of the first stream's end are about nobody.
+            drop(announcements);
+            announcements = behind.pulse_stream().and_then(|_| Announcements::begin());
+            (built, behind) = again(choice)?;
+        }
         let port = behind.port().unwrap_or_else(|| list::port(&name));
         if port == PortKind::BluetoothHandsFree {
             return Err(CaptureError::HandsFree { name });
@@ -96,7 +113,7 @@ impl Source for DeviceSource {
             name: behind.description().map_or_else(|| name.clone(), ToOwned::to_owned),
             format: choice.format(),
             port,
-            behind: if list::is_direct(&name) {
+            behind: if direct {
                 BehindServer::Direct
             } else {
                 behind.into_report()

@@ -43,8 +43,8 @@ impl Microphone {
             .collect())
     }
 
-    /// Opens it with a format.
-    pub(super) fn build(self, name: &str, choice: Choice) -> Result<Built, Refusal> {
+    /// Opens it with a format. How often it gives what it has is the system's.
+    pub(super) fn build(self, name: &str, choice: Choice, _watched: bool) -> Result<Built, Refusal> {
         let built = match choice.sample {
             Sample::I16 => build_as::<i16>(&self.device, name, choice),
             Sample::I24 => build_as::<cpal::I24>(&self.device, name, choice),

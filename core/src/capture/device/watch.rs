@@ -105,6 +105,7 @@ fn watch(mut lines: impl BufRead, stream: PulseStream, handle: &RingHandle, look
     let mut line = Vec::new();
     // What happened before the announcements began is not among them.
     let mut look = !looked_up;
+    let mut early = false;
     loop {
         if look && let Some(reason) = ended(stream, pulse::our_outputs()) {
             handle.end(reason);
@@ -114,7 +115,8 @@ fn watch(mut lines: impl BufRead, stream: PulseStream, handle: &RingHandle, look
         line.clear();
         match std::io::Read::take(&mut lines, MOST_LINE as u64).read_until(b'\n', &mut line) {
             Ok(0) | Err(_) => return,
-            Ok(_) => look = concerns_recordings(&line),
+            // Of announcements that began in time the first is of somebody new: of the stream, or of whoever looked it up.
+            Ok(_) => look = concerns_recordings(&line) || !std::mem::replace(&mut early, true) && !is_new(&line),
         }
     }
 }
@@ -122,7 +124,11 @@ fn watch(mut lines: impl BufRead, stream: PulseStream, handle: &RingHandle, look
 /// Whether an announcement, such as `Event 'change' on source-output #3`, is a reason to look.
 fn concerns_recordings(line: &[u8]) -> bool {
     let line = String::from_utf8_lossy(line);
-    line.contains(" on source-output #") && !line.starts_with("Event 'new'")
+    line.contains(" on source-output #") && !is_new(line.as_bytes())
+}
+
+fn is_new(line: &[u8]) -> bool {
+    line.starts_with(b"Event 'new'")
 }
 
 /// Whether the recording still reads from its source.

@@ -234,8 +234,8 @@ impl Drop for RingWriter {
     }
 }
 
-/// How often a reader that is woken looks by itself.
-const WOKEN_CHECK: Duration = Duration::from_secs(1);
+/// How often a reader that is woken looks by itself: less often than a source that is looked at once a second wakes it.
+const WOKEN_CHECK: Duration = Duration::from_secs(2);
 /// How often a writer that waits for room looks whether its reader still exists.
 const ABANDONED_CHECK: Duration = Duration::from_millis(100);
 

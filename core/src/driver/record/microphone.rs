@@ -1,7 +1,7 @@
 //! Opens the microphone and begins a take. Everything here blocks.
 
 use std::num::NonZeroU32;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use lavalier_protocol::brief::Kind;
@@ -12,13 +12,13 @@ use tokio::sync::mpsc;
 
 use crate::capture::device::DeviceSource;
 use crate::capture::wav::WavSource;
-use crate::capture::{Opened, Source as _, Wanted};
+use crate::capture::{Format, Opened, Source as _, Wanted};
 use crate::claim::{Claim, Cleared};
 use crate::driver::error::DriverError;
 use crate::driver::home::Home;
 use crate::driver::opening::{self, NewTake};
 use crate::driver::options::Microphone;
-use crate::recorder::{self, ExchangeSlot, Recording, Start, StartError};
+use crate::recorder::{self, Event, Events, ExchangeSlot, Recording, Start, StartError};
 use crate::seal::Recipients;
 
 /// A take that is to begin.
@@ -78,7 +78,7 @@ impl Begin {
             clock: Arc::clone(&self.home.clock),
             exchanges: self.exchanges,
             levels: self.levels,
-            events: Arc::new(move |event| {
+            events: in_company(self.levels, move |event| {
                 // The run may be over; the take is closed all the same.
                 let _ = events.send(event);
             }),
@@ -96,8 +96,16 @@ impl Begin {
         Ok(match &self.microphone {
             Microphone::Device(name) => {
                 // The device's own rate and depth: what was granted is journalled.
+                let signed = self.claim.brief();
+                let asked = &signed.brief.format;
                 let wanted = Wanted {
                     name: name.clone(),
+                    likely: Some(Format {
+                        rate: asked.rate,
+                        channels: asked.channels,
+                        bits: asked.bits,
+                    }),
+                    watched: self.levels.get() > 1,
                     ..Wanted::default()
                 };
                 DeviceSource::new().open(&wanted)?
@@ -110,8 +118,60 @@ impl Begin {
     }
 }
 
+/// Where a whole second's level waits for what is told next, such as that second's segment, some milliseconds later:
+/// waking whoever listens costs more than the level. It never waits longer than for the next level.
+fn in_company(levels: NonZeroU32, tell: impl Fn(Event) + Send + Sync + 'static) -> Events {
+    let waiting = Mutex::new(None);
+    Arc::new(move |event| {
+        let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(level) = waiting.take() {
+            tell(level);
+        }
+        match event {
+            level @ Event::Level(_) if levels == NonZeroU32::MIN => *waiting = Some(level),
+            event => tell(event),
+        }
+    })
+}
+
 /// Samples in a time, rounded to the nearest.
 fn frames(time: Duration, rate: u32) -> u64 {
     let frames = (time.as_nanos() * u128::from(rate) + 500_000_000) / 1_000_000_000;
     u64::try_from(frames).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::level::Level;
+
+    fn level(peak: f64) -> Event {
+        let (rms, clipped) = (-40.0, 0);
+        Event::Level(Level { peak, rms, clipped })
+    }
+
+    /// Peaks, and what is no level as none.
+    fn told(levels: u32, events: impl IntoIterator<Item = Event>) -> Vec<Option<f64>> {
+        let (send, mut inbox) = mpsc::unbounded_channel();
+        let levels = NonZeroU32::new(levels).expect("not zero");
+        let tell = in_company(levels, move |event| send.send(event).expect("it is listened to"));
+        events.into_iter().for_each(|event| tell(event));
+        let told = std::iter::from_fn(|| inbox.try_recv().ok());
+        told.map(|event| match event {
+            Event::Level(level) => Some(level.peak),
+            _ => None,
+        })
+        .collect()
+    }
+
+    #[test]
+    fn a_second_s_level_comes_with_what_is_told_next_and_a_second_late_at_most() {
+        let told = told(1, [level(-1.0), Event::Heard, level(-2.0), level(-3.0)]);
+        assert_eq!(told, [Some(-1.0), None, Some(-2.0)]);
+    }
+
+    #[test]
+    fn whoever_watches_the_meter_has_each_level_at_once() {
+        assert_eq!(told(4, [level(-1.0), level(-2.0)]), [Some(-1.0), Some(-2.0)]);
+    }
 }

@@ -14,10 +14,12 @@ use super::choose::{Choice, Offer, Sample};
 use super::platform::{Built, Refusal};
 use stream::AlsaStream;
 
-/// How much the driver is asked to keep for us: as long as a loaded machine may leave a thread waiting.
-const BUFFER: Duration = Duration::from_secs(1);
-/// How often what has come is taken. The driver is asked for periods of this length, so that a sound server sends as seldom.
-const READ_EVERY: Duration = Duration::from_millis(250);
+/// How much the driver is asked to keep for us: as long as a loaded machine may leave a thread waiting, and more.
+const BUFFER: Duration = Duration::from_secs(4);
+/// The driver is asked for periods of this length, so that a sound server sends no more often.
+const PERIOD: Duration = Duration::from_millis(250);
+/// How often what has come is taken at least while somebody watches it.
+const WATCHED_EVERY: Duration = Duration::from_millis(250);
 /// A driver that keeps less is asked so often that it is never more than this part full.
 const FULL_AT_MOST: u32 = 4;
 /// Channel counts that are asked for one by one: those of AES10, the largest there is. Plugins claim thousands of millions.
@@ -83,7 +85,9 @@ impl Microphone {
     }
 
     /// Gives it a format; a sound server connects its recording with that.
-    pub(super) fn build(self, name: &str, choice: Choice) -> Result<Built, Refusal> {
+    ///
+    /// What has come is taken as a second is whole, and while somebody watches in between.
+    pub(super) fn build(self, name: &str, choice: Choice, watched: bool) -> Result<Built, Refusal> {
         {
             let params = HwParams::any(&self.pcm)?;
             params.set_access(Access::RWInterleaved)?;
@@ -92,12 +96,13 @@ impl Microphone {
             params.set_rate(choice.rate, ValueOr::Nearest)?;
             // A driver whose sizes are fixed keeps its own.
             let _ = params.set_buffer_time_near(microseconds(BUFFER), ValueOr::Nearest);
-            let _ = params.set_period_time_near(microseconds(READ_EVERY), ValueOr::Nearest);
+            let _ = params.set_period_time_near(microseconds(PERIOD), ValueOr::Nearest);
             self.pcm.hw_params(&params)?;
         }
         let (buffer, _) = self.pcm.get_params()?;
         let keeps = Duration::from_nanos(choice.format().nanoseconds(buffer));
-        let pause = READ_EVERY.min(keeps / FULL_AT_MOST);
+        let longest = if watched { WATCHED_EVERY } else { Duration::MAX };
+        let pause = longest.min(keeps / FULL_AT_MOST);
         Ok(AlsaStream::opened(name, self.pcm, self.device, choice, pause))
     }
 }

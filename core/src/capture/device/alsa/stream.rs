@@ -36,7 +36,7 @@ pub(super) struct AlsaStream {
 }
 
 impl AlsaStream {
-    /// Of a PCM that has its format; looked at with this pause between looks.
+    /// Of a PCM that has its format; looked at with this pause between looks at most.
     pub(super) fn opened(name: &str, pcm: PCM, device: cpal::Device, choice: Choice, pause: Duration) -> Built {
         let (writer, reader) = rings(choice.format());
         let handle = writer.handle();
@@ -188,7 +188,7 @@ impl Run<'_> {
             }
             // This thread has a second's time, and the reader need not look for what has not come.
             reading.writer().wake_reader();
-            std::thread::park_timeout(self.pause);
+            std::thread::park_timeout(self.pause.min(reading.until_whole()));
         }
         // Its place in the order of things: after the last block.
         reading.writer().end(EndReason::Stopped);

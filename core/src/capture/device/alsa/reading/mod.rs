@@ -5,12 +5,17 @@
 //! Here the reader's thread sleeps on the clock and takes all that has come meanwhile, which no driver can turn into a
 //! busy loop, and which works as well for hardware, whose buffer is long enough.
 //!
+//! - Seconds are what is sealed, so the look that matters comes just after one is whole ([`Reading::until_whole`]): a
+//!   processor that rests in between costs nobody a sample, and what lies in the driver when the power fails is hardly more
+//!   than the second that was being filled.
 //! - The time of a block is the time of the look minus the driver's own delay: how long ago the next frame to be read was
 //!   at the microphone. It does not depend on when the look came.
 //! - A look's frames are several blocks, which count as having arrived one after the other, the last one just now: what a
 //!   look waited for is no lateness of the microphone's.
 //! - An overrun and a suspended machine are noted for the next block, whose time says how much is missing.
 //! - Between looks nothing is allocated, locked or logged.
+
+use std::time::Duration;
 
 use ::alsa::pcm::Frames;
 use zeroize::{Zeroize, Zeroizing};
@@ -39,8 +44,10 @@ const HOPELESS: u32 = 8;
 /// A look's frames are cut into blocks of a fiftieth of a second: what is missing is found by blocks, and a long one hides a
 /// short gap.
 const BLOCKS_A_SECOND: u32 = 50;
-/// Seconds of one look, at most: what the driver is asked to keep. More waits for the next.
-const LONGEST_LOOK: u32 = 1;
+/// Seconds of one look, at most: a second and what a late look adds. More waits for the next.
+const LONGEST_LOOK: u32 = 2;
+/// How long after its last frame a second is looked for: a sound server's pieces are about as long.
+const AFTER_WHOLE: Duration = Duration::from_millis(50);
 
 /// Reads one stream.
 pub(super) struct Reading<S: Zeroize, D> {
@@ -50,6 +57,9 @@ pub(super) struct Reading<S: Zeroize, D> {
     buffer: Zeroizing<Vec<S>>,
     /// Since a frame came.
     errors: u32,
+    /// Frames of the second that is being filled. After a gap the take's own seconds begin elsewhere, and are sealed up to
+    /// one look later.
+    filled: u32,
 }
 
 impl<S: DeviceSample + Default + Zeroize, D: Driver<S>> Reading<S, D> {
@@ -61,7 +71,14 @@ impl<S: DeviceSample + Default + Zeroize, D: Driver<S>> Reading<S, D> {
             format,
             buffer: Zeroizing::new(vec![S::default(); frames * usize::from(format.channels)]),
             errors: 0,
+            filled: 0,
         }
+    }
+
+    /// How long until the second that is being filled will be whole and there.
+    pub(super) fn until_whole(&self) -> Duration {
+        let left = self.format.rate - self.filled;
+        AFTER_WHOLE + Duration::from_nanos(self.format.nanoseconds(u64::from(left)))
     }
 
     /// Takes what there is. `now` tells nanoseconds of the stream's clock. Real-time safe as far as the driver is.
@@ -114,6 +131,7 @@ impl<S: DeviceSample + Default + Zeroize, D: Driver<S>> Reading<S, D> {
                 arrived.saturating_sub(self.format.nanoseconds((read - until) as u64)),
             );
         }
+        self.filled = (self.filled + read as u32) % self.format.rate;
         Ok(read)
     }
 

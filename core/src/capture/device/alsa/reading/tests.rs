@@ -100,16 +100,33 @@ fn a_block_s_time_is_when_it_was_at_the_microphone_however_late_the_look() {
 
 #[test]
 fn more_than_a_look_takes_waits_for_the_next() {
-    let mut driver = driver([has(60_000, 60_000), has(12_000, 12_000)]);
+    let mut driver = driver([has(120_000, 120_000), has(24_000, 24_000)]);
     let (mut reading, mut reader) = reading(&mut driver);
-    let _ = reading.look(|| 1_250_000_000);
-    let _ = reading.look(|| 1_250_000_000);
+    let _ = reading.look(|| 2_500_000_000);
+    let _ = reading.look(|| 2_500_000_000);
     let mut taken = 0;
     while let Some(header) = reader.next_header() {
         assert_eq!(header.timestamp_ns, FORMAT.nanoseconds(taken));
         taken += u64::from(header.frames);
     }
-    assert_eq!(taken, 60_000);
+    assert_eq!(taken, 120_000);
+}
+
+#[test]
+fn the_look_that_matters_comes_just_after_a_second_is_whole() {
+    let mut driver = driver([has(12_000, 12_000), has(35_999, 35_999), has(2_401, 2_401)]);
+    let (mut reading, _reader) = reading(&mut driver);
+    assert_eq!(reading.until_whole(), Duration::from_millis(1_050));
+    let _ = reading.look(|| 250_000_000);
+    assert_eq!(reading.until_whole(), Duration::from_millis(800));
+    let _ = reading.look(|| 1_000_000_000);
+    let until = reading.until_whole();
+    assert!(
+        until > AFTER_WHOLE && until < AFTER_WHOLE + Duration::from_millis(1),
+        "a sample short: {until:?}"
+    );
+    let _ = reading.look(|| 1_050_000_000);
+    assert_eq!(reading.until_whole(), Duration::from_millis(1_000));
 }
 
 #[test]
