@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use super::control::Control;
 
-/// How often it is looked.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// How often it is looked: a dead connection is found out by itself in twice that.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// Most machines' tables are read in one go into this. Without it, the standard library tries ever larger reads.
 const TABLE_TYPICAL: usize = 4 * 1024;
 /// A table of default routes is a few lines; a router's with thousands of others is not read to its end.
