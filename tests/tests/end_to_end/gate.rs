@@ -262,6 +262,10 @@ fn a_lost_phone_is_refused_and_the_incident_lists_what_never_arrived() {
 }
 
 #[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the evidence is collected now, by the machine's own clock"
+)]
 fn a_demanded_check_is_not_answered_by_what_was_said_before() {
     let stage = Stage::new();
     let invited = stage.invite();
