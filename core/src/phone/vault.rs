@@ -172,3 +172,7 @@ fn fixed(signature: &[u8]) -> Option<[u8; 64]> {
     };
     Some(parsed.ok()?.to_bytes().into())
 }
+
+#[cfg(test)]
+#[path = "vault_tests.rs"]
+mod tests;
