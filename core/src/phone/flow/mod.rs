@@ -410,6 +410,9 @@ impl Flow {
     fn finished_now(&mut self, out: &mut Vec<Effect>) {
         self.leaving = false;
         self.finished = true;
+        // What was about to begin does not.
+        self.microphone = Microphone::default();
+        out.push(Effect::Listen(None));
         if self.session.unsafe_takes() {
             out.push(Effect::Tell(self.unsafe_notification()));
             out.push(Effect::Transfer);
