@@ -156,19 +156,21 @@ fn sealed(folder: &Path) -> u64 {
     entries.flatten().map(count).sum()
 }
 
-/// Copies a folder as it is at this moment, links left out.
+/// Copies a folder as it is at this moment. Journals first: what a line stands for was durable before it, so that a copy made
+/// while a take is written is one that a kill could have left.
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     use crate::platform::Disk as _;
     let made = SystemDisk.create_folder(to);
     made.map_err(|error| std::io::Error::other(error.to_string()))?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let kind = entry.file_type()?;
-        let target = to.join(entry.file_name());
-        if kind.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else if kind.is_file() {
-            match std::fs::copy(entry.path(), &target) {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(from)?.flatten().map(|entry| entry.path()).collect();
+    paths.sort_by_key(|path| path.extension().is_none_or(|extension| extension != "jsonl"));
+    for path in paths {
+        let Some(name) = path.file_name() else { continue };
+        let target = to.join(name);
+        if path.is_dir() {
+            copy(&path, &target)?;
+        } else {
+            match std::fs::copy(&path, &target) {
                 // What was being written has its own name by now.
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
                 copied => drop(copied?),
