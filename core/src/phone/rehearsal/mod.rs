@@ -173,7 +173,9 @@ fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
             match std::fs::copy(&path, &target) {
                 // What was being written has its own name by now.
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                copied => drop(copied?),
+                copied => {
+                    copied?;
+                }
             }
         }
     }

@@ -5,11 +5,12 @@ mod microphone;
 use jiff::tz::TimeZone;
 use lavalier_protocol::Timestamp;
 use lavalier_protocol::brief::Brief;
+use lavalier_protocol::link::Link;
 use lavalier_protocol::words::{Message, Voice, Wording, start};
 
-use super::Flow;
 use super::speak::{button, line, message, said, sign, words};
 use super::take::By;
+use super::{Flow, LinkText};
 use crate::phone::facts::Platform;
 use crate::phone::press::Press;
 use crate::phone::screen::{Asked, Button, Invitation, Notice, Prompt, Screen, Shown, Sign, Tone, Weight, Words};
@@ -75,15 +76,7 @@ impl Flow {
         match self.session.state() {
             State::Start => self.welcome(voice),
             State::Opening => opening(voice),
-            State::Unopened(why) => Screen::Unopened {
-                sign: sign(voice, Tone::Stop, &Wording::SignUnopened),
-                words: message(voice, why),
-                buttons: vec![
-                    button(voice, Press::TryAgain, Weight::Main),
-                    button(voice, Press::Scan, Weight::Other),
-                    button(voice, Press::Paste, Weight::Other),
-                ],
-            },
+            State::Unopened(why) => self.unopened(voice, why),
             State::Invited => self.invited(voice),
             State::Declined => Screen::Declined {
                 sign: sign(voice, Tone::Calm, &Wording::SignDeclined),
@@ -113,6 +106,21 @@ impl Flow {
             },
             State::Sending(_) | State::Safe(_) => self.microphone_screen(voice).unwrap_or_else(|| self.after(voice)),
             State::Left => self.finished_screen(voice),
+        }
+    }
+
+    fn unopened(&self, voice: &Voice, why: &Message) -> Screen {
+        // A text that is no link stays none, however often it is tried.
+        let whole = self
+            .link
+            .as_ref()
+            .is_some_and(|LinkText(text)| text.parse::<Link>().is_ok());
+        let again = whole.then(|| button(voice, Press::TryAgain, Weight::Main));
+        let others = [Press::Scan, Press::Paste].map(|press| button(voice, press, Weight::Other));
+        Screen::Unopened {
+            sign: sign(voice, Tone::Stop, &Wording::SignUnopened),
+            words: message(voice, why),
+            buttons: again.into_iter().chain(others).collect(),
         }
     }
 
