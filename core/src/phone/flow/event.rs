@@ -48,6 +48,8 @@ pub(in crate::phone) enum Event {
     },
     /// A take of this invitation that a crash had cut off was kept up to then.
     Kept(TakeId, Timestamp),
+    /// So many bytes are free where takes are kept.
+    Room(u64),
     /// So many takes of this device are not at their studios.
     Waiting(usize),
     /// This link was open when the process ended.

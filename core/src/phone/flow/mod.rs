@@ -186,6 +186,7 @@ impl Flow {
                 self.kept = self.kept.max(Some(until));
                 self.session.continue_from(take);
             }
+            Event::Room(free) => self.notices.storage(Some(free), self.session.brief()),
             Event::Waiting(takes) => self.notices.waiting(takes),
             Event::WasOpen(LinkText(text)) => {
                 if self.link.is_none() && self.early_link.is_none() {

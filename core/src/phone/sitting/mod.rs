@@ -186,9 +186,19 @@ impl Sitting {
                 Some(link) = inboxes.was_open.recv() => self.on(Event::WasOpen(link)),
                 Some(event) = self.engine.sending.events.recv() => self.sent(&event),
                 () = tokio::time::sleep(left.unwrap_or_default()), if left.is_some() => {}
-                _ = look.tick() => self.parts.outbox.look(),
+                _ = look.tick() => self.look(),
             }
             self.due();
+        }
+    }
+
+    /// Looks after the thread that calls the shell, and after the room that is left while a take is open.
+    fn look(&mut self) {
+        self.parts.outbox.look();
+        if self.began.is_some()
+            && let Ok(free) = self.parts.home.store().free_space()
+        {
+            self.on(Event::Room(free));
         }
     }
 
