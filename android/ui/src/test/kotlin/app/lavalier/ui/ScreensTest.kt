@@ -18,6 +18,7 @@ import app.lavalier.core.Button
 import app.lavalier.core.Press
 import app.lavalier.core.Screen
 import app.lavalier.core.Sign
+import app.lavalier.core.Weight
 import app.lavalier.core.Words
 import org.junit.jupiter.api.Assertions.assertEquals
 import org.junit.jupiter.api.Assertions.assertTrue
@@ -50,6 +51,14 @@ class ScreensTest {
             }
         }
         assertEquals(specimen.buttons.map { it.press }, pressed)
+    }
+
+    @TestFactory
+    fun `the main button is in sight without scrolling`(): List<DynamicTest> = everywhere { specimen, setting ->
+        val main = specimen.buttons.singleOrNull { it.weight == Weight.MAIN } ?: return@everywhere
+        showing(specimen, setting) {
+            onNode(hasText(main.label) and hasClickAction()).assertIsDisplayed()
+        }
     }
 
     @TestFactory
@@ -89,7 +98,7 @@ private fun SemanticsNode.textLayout(): TextLayoutResult {
 
 /** Whether all its lines lie within it; a line's measured width may be a fraction of a pixel more than was laid out. */
 private val TextLayoutResult.isWhole: Boolean
-    get() = !didOverflowHeight && (0 until lineCount).none { isLineEllipsized(it) || getLineRight(it) > size.width + 1 }
+    get() = !didOverflowHeight && (0 until lineCount).none { isLineEllipsized(it) || multiParagraph.getLineWidth(it) > size.width + 1 }
 
 /** Scrolls where there is something to scroll in; a screen's fixed buttons are in sight already. */
 private fun androidx.compose.ui.test.SemanticsNodeInteraction.performScrollToIfPossible() {

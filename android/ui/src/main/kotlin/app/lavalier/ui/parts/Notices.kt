@@ -13,10 +13,12 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
+import androidx.compose.ui.unit.sp
 import app.lavalier.core.Notice
 import app.lavalier.core.Tone
 import app.lavalier.ui.LocalPalette
@@ -37,7 +39,7 @@ internal fun Notices(notices: List<Notice>) {
                 },
             horizontalArrangement = Arrangement.spacedBy(14.dp),
         ) {
-            Canvas(Modifier.padding(top = 4.dp).size(18.dp)) { glyph(notice.tone, colours.ink) }
+            Canvas(Modifier.padding(top = 4.dp).size(with(LocalDensity.current) { 18.sp.toDp() })) { glyph(notice.tone, colours.ink) }
             Column(verticalArrangement = Arrangement.spacedBy(4.dp)) {
                 Text(notice.words.what, style = MaterialTheme.typography.titleMedium, color = colours.ink)
                 if (notice.words.remedy.isNotEmpty()) {

@@ -9,7 +9,6 @@ import androidx.compose.foundation.layout.Row
 import androidx.compose.foundation.layout.fillMaxHeight
 import androidx.compose.foundation.layout.fillMaxSize
 import androidx.compose.foundation.layout.fillMaxWidth
-import androidx.compose.foundation.layout.heightIn
 import androidx.compose.foundation.layout.padding
 import androidx.compose.foundation.layout.safeDrawingPadding
 import androidx.compose.foundation.layout.widthIn
@@ -20,20 +19,26 @@ import androidx.compose.runtime.Composable
 import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.graphics.drawscope.DrawScope
 import androidx.compose.ui.platform.LocalDensity
-import androidx.compose.ui.unit.Dp
 import androidx.compose.ui.unit.dp
 import app.lavalier.core.Button
 import app.lavalier.core.Notice
 import app.lavalier.core.Press
 import app.lavalier.core.Sign
+import app.lavalier.core.Weight
 import app.lavalier.ui.LocalPalette
+import app.lavalier.ui.pictures.Inks
+import app.lavalier.ui.pictures.Picture
 
 /** What every screen has around its own content, and where its presses go. */
 internal class Frame(val notices: List<Notice>, val press: (Press) -> Unit)
 
-/** How much room for text makes it worth keeping the buttons in place while what is above them scrolls, in dp at 100 %. */
+/** How much room for text it takes to keep every button in place while what is above them scrolls, in dp at 100 %. */
 private val ROOMY = 560.dp
+
+/** A picture's height where there is little. */
+private val SMALL = 112.dp
 
 /** Lines longer than this are hard to read, and buttons wider than this hard to reach. */
 private val MEASURE = 560.dp
@@ -41,14 +46,16 @@ private val MEASURE = 560.dp
 /**
  * A screen: how things stand, what is to be known, the screen's own [content], and its buttons under the thumb.
  *
- * Upright the buttons lie below; on its side they lie to the right. Where large text leaves no room for both, all of it scrolls
- * as one, so that nothing is ever cut off.
+ * A [picture] stands above the words, or where there is little room beside or below them, so that the words come first.
+ * Upright the buttons lie below; on its side they lie to the right. The main one is always in sight. Where large text leaves no
+ * room for the others as well, they scroll with what is told, so that nothing is ever cut off.
  */
 @Composable
 internal fun Page(
     frame: Frame,
     sign: Sign,
     buttons: List<Button> = emptyList(),
+    picture: (DrawScope.(Inks) -> Unit)? = null,
     content: @Composable ColumnScope.() -> Unit,
 ) {
     val palette = LocalPalette.current
@@ -58,15 +65,17 @@ internal fun Page(
             contentAlignment = Alignment.TopCenter,
         ) {
             val large = LocalDensity.current.fontScale
+            val roomy = maxHeight / large >= ROOMY
             val told: @Composable ColumnScope.() -> Unit = {
                 SignPill(sign)
                 Notices(frame.notices)
+                if (picture != null && roomy) Picture(draw = picture)
                 content()
             }
             when {
-                maxWidth > maxHeight && maxWidth >= 560.dp * large.coerceAtMost(1.3f) -> OnItsSide(frame, buttons, told)
-                maxHeight / large >= ROOMY -> Upright(frame, buttons, told)
-                else -> AllInOne(frame, buttons, maxHeight, told)
+                maxWidth > maxHeight && maxWidth >= 560.dp * large.coerceAtMost(1.3f) -> OnItsSide(frame, buttons, picture, told)
+                roomy -> Upright(frame, buttons, told)
+                else -> Tight(frame, buttons, picture, told)
             }
         }
     }
@@ -85,7 +94,13 @@ private fun Upright(frame: Frame, buttons: List<Button>, told: @Composable Colum
 }
 
 @Composable
-private fun OnItsSide(frame: Frame, buttons: List<Button>, told: @Composable ColumnScope.() -> Unit) {
+private fun OnItsSide(
+    frame: Frame,
+    buttons: List<Button>,
+    picture: (DrawScope.(Inks) -> Unit)?,
+    told: @Composable ColumnScope.() -> Unit,
+) {
+    val (main, others) = buttons.partition { it.weight == Weight.MAIN }
     Row(
         Modifier.fillMaxSize().padding(horizontal = 32.dp),
         horizontalArrangement = Arrangement.spacedBy(32.dp, Alignment.CenterHorizontally),
@@ -96,29 +111,34 @@ private fun OnItsSide(frame: Frame, buttons: List<Button>, told: @Composable Col
             content = told,
         )
         if (buttons.isNotEmpty()) {
-            BoxWithConstraints(Modifier.weight(1f).fillMaxHeight()) {
-                Column(
-                    Modifier.fillMaxWidth().verticalScroll(rememberScrollState()).heightIn(min = maxHeight),
-                    verticalArrangement = Arrangement.Bottom,
-                ) {
-                    Buttons(buttons, frame.press, Modifier.padding(vertical = 24.dp))
+            Column(Modifier.weight(1f).fillMaxHeight().padding(vertical = 20.dp), Arrangement.Bottom) {
+                if (picture != null) Picture(Modifier.padding(bottom = 16.dp), SMALL, picture)
+                Column(Modifier.weight(1f, fill = false).verticalScroll(rememberScrollState())) {
+                    Buttons(others, frame.press, Modifier.padding(bottom = 12.dp))
                 }
+                Buttons(main, frame.press)
             }
         }
     }
 }
 
 @Composable
-private fun AllInOne(frame: Frame, buttons: List<Button>, height: Dp, told: @Composable ColumnScope.() -> Unit) {
-    Column(
-        Modifier
-            .widthIn(max = MEASURE)
-            .verticalScroll(rememberScrollState())
-            .heightIn(min = height)
-            .padding(horizontal = 20.dp, vertical = 20.dp),
-        verticalArrangement = Arrangement.SpaceBetween,
-    ) {
-        Column(Modifier.fillMaxWidth(), verticalArrangement = Arrangement.spacedBy(20.dp), content = told)
-        if (buttons.isNotEmpty()) Buttons(buttons, frame.press, Modifier.padding(top = 24.dp))
+private fun Tight(
+    frame: Frame,
+    buttons: List<Button>,
+    picture: (DrawScope.(Inks) -> Unit)?,
+    told: @Composable ColumnScope.() -> Unit,
+) {
+    val (main, others) = buttons.partition { it.weight == Weight.MAIN }
+    Column(Modifier.widthIn(max = MEASURE).fillMaxHeight().padding(horizontal = 20.dp)) {
+        Column(
+            Modifier.weight(1f).fillMaxWidth().verticalScroll(rememberScrollState()).padding(vertical = 20.dp),
+            verticalArrangement = Arrangement.spacedBy(20.dp),
+        ) {
+            told()
+            if (picture != null) Picture(height = SMALL, draw = picture)
+            Buttons(others, frame.press)
+        }
+        if (main.isNotEmpty()) Buttons(main, frame.press, Modifier.padding(top = 8.dp, bottom = 20.dp))
     }
 }

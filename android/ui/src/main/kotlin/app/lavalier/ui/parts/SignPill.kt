@@ -12,10 +12,12 @@ import androidx.compose.material3.Text
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.semantics.LiveRegionMode
 import androidx.compose.ui.semantics.liveRegion
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
+import androidx.compose.ui.unit.sp
 import app.lavalier.core.Sign
 import app.lavalier.ui.LocalPalette
 import app.lavalier.ui.pictures.glyph
@@ -32,7 +34,7 @@ internal fun SignPill(sign: Sign, modifier: Modifier = Modifier) {
         horizontalArrangement = Arrangement.spacedBy(10.dp),
         verticalAlignment = Alignment.CenterVertically,
     ) {
-        Canvas(Modifier.size(16.dp)) { glyph(sign.tone, colours.ink) }
+        Canvas(Modifier.size(with(LocalDensity.current) { 16.sp.toDp() })) { glyph(sign.tone, colours.ink) }
         Text(sign.word, style = MaterialTheme.typography.labelMedium, color = colours.ink)
     }
 }

@@ -1,5 +1,6 @@
 package app.lavalier.ui.parts
 
+import androidx.compose.foundation.layout.BoxWithConstraints
 import androidx.compose.foundation.layout.fillMaxWidth
 import androidx.compose.material3.MaterialTheme
 import androidx.compose.material3.Text
@@ -9,7 +10,9 @@ import androidx.compose.runtime.derivedStateOf
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.remember
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.platform.LocalDensity
 import androidx.compose.ui.text.style.TextAlign
+import androidx.compose.ui.unit.dp
 import app.lavalier.core.Meter
 
 /** Time as a recorder shows it: minutes and seconds, with hours once there are any. */
@@ -20,15 +23,24 @@ internal fun clock(elapsedMs: ULong): String {
     return if (hours > 0u) "$hours:${two(minutes)}:${two(rest)}" else "$minutes:${two(rest)}"
 }
 
-/** How much has been recorded. Drawn anew once a second. */
+/** How much has been recorded, as large as the screen is wide, whatever the text size. Drawn anew once a second. */
 @Composable
 internal fun Timer(meter: State<Meter?>, modifier: Modifier = Modifier) {
     val time by remember { derivedStateOf { clock(meter.value?.elapsedMs ?: 0u) } }
-    Text(
-        time,
-        modifier.fillMaxWidth(),
-        style = MaterialTheme.typography.displayLarge,
-        textAlign = TextAlign.Center,
-        maxLines = 1,
-    )
+    BoxWithConstraints(modifier.fillMaxWidth()) {
+        val widest = with(LocalDensity.current) { (maxWidth / (time.length * FIGURE)).coerceAtMost(TALLEST).toSp() }
+        Text(
+            time,
+            Modifier.fillMaxWidth(),
+            style = MaterialTheme.typography.displayLarge.copy(fontSize = widest),
+            textAlign = TextAlign.Center,
+            maxLines = 1,
+        )
+    }
 }
+
+/** A figure's width as a part of its height, in the widest font there is reason to expect. */
+private const val FIGURE = 0.68f
+
+/** Taller figures would push the question away. */
+private val TALLEST = 88.dp

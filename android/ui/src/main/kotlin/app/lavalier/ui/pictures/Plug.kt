@@ -3,13 +3,22 @@ package app.lavalier.ui.pictures
 import androidx.compose.ui.geometry.CornerRadius
 import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.geometry.Size
+import androidx.compose.ui.graphics.Path
 import androidx.compose.ui.graphics.drawscope.DrawScope
 
 /** A clip-on microphone at one end of its cable, and at the other the plug on its way into the phone. */
 internal fun DrawScope.plug(inks: Inks) {
     // The phone's lower half, with the socket in its edge.
-    drawRoundRect(inks.fill, Offset(36f, -30f), Size(104f, 118f), CornerRadius(18f))
-    drawRoundRect(inks.line, Offset(36f, -30f), Size(104f, 118f), CornerRadius(18f), style = pen())
+    val body: Path.() -> Unit = {
+        moveTo(36f, 6f)
+        lineTo(36f, 70f)
+        quadraticTo(36f, 88f, 54f, 88f)
+        lineTo(122f, 88f)
+        quadraticTo(140f, 88f, 140f, 70f)
+        lineTo(140f, 6f)
+    }
+    drawPath(Path().apply(body), inks.fill)
+    line(inks.line, build = body)
     drawRoundRect(inks.line, Offset(75f, 82f), Size(26f, 9f), CornerRadius(4f))
     drawLine(inks.line, Offset(70f, 70f), Offset(106f, 70f), 3f)
 

@@ -7,15 +7,13 @@ import app.lavalier.ui.LocalPalette
 import app.lavalier.ui.parts.Frame
 import app.lavalier.ui.parts.Page
 import app.lavalier.ui.parts.Said
-import app.lavalier.ui.pictures.Picture
 import app.lavalier.ui.pictures.done
 
 /** The person is done with this interview. */
 @Composable
 internal fun FinishedScreen(screen: Screen.Finished, frame: Frame) {
     val colours = LocalPalette.current.tone(Tone.DONE)
-    Page(frame, screen.sign, screen.buttons) {
-        Picture { done(colours.ground, colours.ink) }
+    Page(frame, screen.sign, screen.buttons, picture = { done(colours.ground, colours.ink) }) {
         Said(screen.words)
     }
 }

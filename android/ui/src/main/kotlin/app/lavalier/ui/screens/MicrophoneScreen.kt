@@ -2,6 +2,7 @@ package app.lavalier.ui.screens
 
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.State
+import androidx.compose.ui.graphics.drawscope.DrawScope
 import app.lavalier.core.Meter
 import app.lavalier.core.MicrophoneStep
 import app.lavalier.core.Screen
@@ -9,7 +10,7 @@ import app.lavalier.ui.parts.Frame
 import app.lavalier.ui.parts.LevelMeter
 import app.lavalier.ui.parts.Page
 import app.lavalier.ui.parts.Said
-import app.lavalier.ui.pictures.Picture
+import app.lavalier.ui.pictures.Inks
 import app.lavalier.ui.pictures.collar
 import app.lavalier.ui.pictures.earphones
 import app.lavalier.ui.pictures.microphone
@@ -19,23 +20,22 @@ import app.lavalier.ui.pictures.tapping
 /** Everything about which microphone it is, a step at a time. */
 @Composable
 internal fun MicrophoneScreen(screen: Screen.Microphone, frame: Frame, meter: State<Meter?>) {
-    Page(frame, screen.sign, screen.buttons) {
-        StepPicture(screen.step)
+    Page(frame, screen.sign, screen.buttons, screen.step.picture) {
         Said(screen.words)
         if (screen.step.listens) LevelMeter(meter)
     }
 }
 
-@Composable
-private fun StepPicture(step: MicrophoneStep) = when (step) {
-    MicrophoneStep.ASK_PERMISSION, MicrophoneStep.PERMISSION -> Picture { microphone(it) }
-    MicrophoneStep.CLIP_ON_OR_EARPHONES -> Picture {
-        collar(it, 8f)
-        earphones(it, 196f)
+private val MicrophoneStep.picture: DrawScope.(Inks) -> Unit
+    get() = when (this) {
+        MicrophoneStep.ASK_PERMISSION, MicrophoneStep.PERMISSION -> { inks -> microphone(inks) }
+        MicrophoneStep.CLIP_ON_OR_EARPHONES -> { inks ->
+            collar(inks, 8f)
+            earphones(inks, 196f)
+        }
+        MicrophoneStep.TAP_TEST, MicrophoneStep.TAP_HEARD, MicrophoneStep.NOT_HEARD -> { inks -> tapping(inks) }
+        MicrophoneStep.BUILT_IN_INSTEAD, MicrophoneStep.REFUSED, MicrophoneStep.GONE -> { inks -> plug(inks) }
     }
-    MicrophoneStep.TAP_TEST, MicrophoneStep.TAP_HEARD, MicrophoneStep.NOT_HEARD -> Picture { tapping(it) }
-    MicrophoneStep.BUILT_IN_INSTEAD, MicrophoneStep.REFUSED, MicrophoneStep.GONE -> Picture { plug(it) }
-}
 
 /** Whether a microphone is open in this step, so that there is a level to see. */
 private val MicrophoneStep.listens: Boolean

@@ -5,14 +5,12 @@ import app.lavalier.core.Screen
 import app.lavalier.ui.parts.Frame
 import app.lavalier.ui.parts.Page
 import app.lavalier.ui.parts.Said
-import app.lavalier.ui.pictures.Picture
 import app.lavalier.ui.pictures.message
 
 /** Opened without an invitation. */
 @Composable
 internal fun WelcomeScreen(screen: Screen.Welcome, frame: Frame) {
-    Page(frame, screen.sign, screen.buttons) {
-        Picture { message(it) }
+    Page(frame, screen.sign, screen.buttons, picture = { message(it) }) {
         Said(screen.words)
     }
 }
