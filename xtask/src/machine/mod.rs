@@ -24,6 +24,8 @@ enum What {
     Program(&'static str),
     /// One of ALSA's plugins, by the name of its file.
     AlsaPlugin(&'static str),
+    /// A shared library, by the name of its file.
+    Library(&'static str),
     /// A module of `python3`.
     PythonModule(&'static str),
 }
@@ -70,6 +72,25 @@ pub(crate) const STRANGERS: &[Need] = &[
     ),
 ];
 
+/// For the Android app on a desk: its build, and a window, seen or not.
+pub(crate) const JVM: &[Need] = &[
+    program("javac", "default-jdk", "compiles and runs the Android app's screens"),
+    program("mvn", "maven", "builds them"),
+    program("xvfb-run", "xvfb", "holds their window where there is no screen"),
+    program("xauth", "xauth", "lets them onto it"),
+    Need {
+        what: What::Library("libGL.so.1"),
+        package: "libgl1",
+        why: "is linked to by what draws them",
+    },
+    Need {
+        what: What::Library("libfontconfig.so.1"),
+        package: "libfontconfig1",
+        why: "finds the fonts they are written in",
+    },
+    program("fc-list", "fontconfig", "lists those fonts"),
+];
+
 /// For [`Tools`].
 const PYTHON: &[Need] = &[
     program("python3", "python3", "checks signatures with an independent library"),
@@ -109,6 +130,7 @@ impl Need {
         match self.what {
             What::Program(name) => process::on_path(name),
             What::AlsaPlugin(file) => apt::library_folders().any(|folder| folder.join("alsa-lib").join(file).is_file()),
+            What::Library(file) => apt::library_folders().any(|folder| folder.join(file).is_file()),
             What::PythonModule(module) => {
                 let mut python = crate::workspace::command("python3");
                 process::run(python.args(["-c", &format!("import {module}")])).is_ok_and(|done| done.status.success())
@@ -123,7 +145,7 @@ mod tests {
 
     #[test]
     fn every_need_says_what_it_is_for() {
-        for need in VIRTUAL_MICROPHONE.iter().chain(STRANGERS).chain(PYTHON) {
+        for need in VIRTUAL_MICROPHONE.iter().chain(STRANGERS).chain(PYTHON).chain(JVM) {
             assert!(!need.why.is_empty() && !need.package.contains(' '), "{need:?}");
         }
     }

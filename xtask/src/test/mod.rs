@@ -3,6 +3,7 @@
 
 mod cargo_test;
 mod checks;
+mod kotlin;
 mod outcome;
 
 use std::process::ExitCode;
@@ -29,6 +30,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("typos", checks::typos),
     ("deny", checks::deny),
     ("tests", cargo_test::run),
+    ("kotlin", kotlin::run),
     ("clippy", checks::clippy),
     ("docs", checks::docs),
     ("fuzz", checks::fuzz),
