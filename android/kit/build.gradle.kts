@@ -27,7 +27,7 @@ val bindings = tasks.register<Exec>("bindings") {
     commandLine(
         "cargo", "run", "--quiet", "--package", "lavalier-bindings", "--features", "cli", "--bin", "uniffi-bindgen", "--",
         "generate", "--language", "kotlin", "--no-format", "--out-dir", generated.get().asFile.path,
-        "--config", "android/uniffi.toml", "target/debug/liblavalier.so",
+        "--config", "android/uniffi-aar.toml", "target/debug/liblavalier.so",
     )
 }
 

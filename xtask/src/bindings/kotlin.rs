@@ -22,9 +22,9 @@ pub(crate) fn generate() -> Result<PathBuf, Error> {
     generator
         .args(["generate", "--language", "kotlin", "--no-format", "--out-dir"])
         .arg(&folder)
+        .arg("--config")
+        .arg(workspace::root().join("android/uniffi.toml"))
         .arg(super::library());
-    // The generator asks cargo where the crate's configuration is.
-    generator.env("CARGO", workspace::cargo().get_program());
     process::must(&mut generator, "generating the Kotlin side of the bindings")?;
     Ok(folder)
 }

@@ -26,8 +26,18 @@ enum What {
     AlsaPlugin(&'static str),
     /// A shared library, by the name of its file.
     Library(&'static str),
+    /// A file at this place, whatever else of its name is on PATH.
+    File(&'static str),
     /// A module of `python3`.
     PythonModule(&'static str),
+}
+
+const fn file(path: &'static str, package: &'static str, why: &'static str) -> Need {
+    Need {
+        what: What::File(path),
+        package,
+        why,
+    }
 }
 
 const fn program(name: &'static str, package: &'static str, why: &'static str) -> Need {
@@ -91,6 +101,17 @@ pub(crate) const JVM: &[Need] = &[
     program("fc-list", "fontconfig", "lists those fonts"),
 ];
 
+/// A Rust whose standard library can be checked for systems that this one is not.
+pub(crate) const PHONES: &[Need] = &[
+    file("/usr/bin/rustc", "rustc-web", "checks types for phones"),
+    file("/usr/bin/cargo", "cargo-web", "checks types for phones"),
+    file(
+        "/usr/lib/rustlib/src/rust/library/std/Cargo.toml",
+        "rust-web-src",
+        "is the standard library's source, for phones",
+    ),
+];
+
 /// For [`Tools`].
 const PYTHON: &[Need] = &[
     program("python3", "python3", "checks signatures with an independent library"),
@@ -131,6 +152,7 @@ impl Need {
             What::Program(name) => process::on_path(name),
             What::AlsaPlugin(file) => apt::library_folders().any(|folder| folder.join("alsa-lib").join(file).is_file()),
             What::Library(file) => apt::library_folders().any(|folder| folder.join(file).is_file()),
+            What::File(path) => std::path::Path::new(path).is_file(),
             What::PythonModule(module) => {
                 let mut python = crate::workspace::command("python3");
                 process::run(python.args(["-c", &format!("import {module}")])).is_ok_and(|done| done.status.success())
@@ -145,7 +167,10 @@ mod tests {
 
     #[test]
     fn every_need_says_what_it_is_for() {
-        for need in VIRTUAL_MICROPHONE.iter().chain(STRANGERS).chain(PYTHON).chain(JVM) {
+        for need in [VIRTUAL_MICROPHONE, STRANGERS, PHONES, JVM, PYTHON]
+            .into_iter()
+            .flatten()
+        {
             assert!(!need.why.is_empty() && !need.package.contains(' '), "{need:?}");
         }
     }

@@ -5,6 +5,7 @@ mod cargo_test;
 mod checks;
 mod kotlin;
 mod outcome;
+mod phones;
 
 use std::process::ExitCode;
 
@@ -31,6 +32,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("deny", checks::deny),
     ("tests", cargo_test::run),
     ("kotlin", kotlin::run),
+    ("phones", phones::run),
     ("clippy", checks::clippy),
     ("docs", checks::docs),
     ("fuzz", checks::fuzz),

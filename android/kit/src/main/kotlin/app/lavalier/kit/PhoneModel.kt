@@ -6,6 +6,7 @@ import app.lavalier.core.Phone
 import app.lavalier.core.PhoneException
 import app.lavalier.core.PhoneOptions
 import app.lavalier.core.Press
+import app.lavalier.core.Shell
 import app.lavalier.core.Shown
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineDispatcher
@@ -70,7 +71,10 @@ class PhoneModel private constructor(
             options: PhoneOptions,
             adapters: Adapters,
             dispatcher: CoroutineDispatcher = Dispatchers.Default,
-        ): PhoneModel {
+        ): PhoneModel = over(adapters, dispatcher) { shell -> Phone.open(options, shell) }
+
+        /** A model over the phone that [open] opens with the shell it is given. */
+        internal fun over(adapters: Adapters, dispatcher: CoroutineDispatcher, open: (Shell) -> Phone): PhoneModel {
             val scope = CoroutineScope(SupervisorJob() + dispatcher)
             // The core asks before `open` has returned; answers wait for the phone that they are for.
             val opened = CompletableDeferred<Phone>()
@@ -82,7 +86,7 @@ class PhoneModel private constructor(
                 }
             }
             val phone = try {
-                Phone.open(options, shell)
+                open(shell)
             } catch (failed: PhoneException) {
                 scope.cancel()
                 throw failed

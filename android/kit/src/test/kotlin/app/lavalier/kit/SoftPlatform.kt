@@ -8,6 +8,7 @@ import app.lavalier.core.Platform
 import app.lavalier.core.Port
 import app.lavalier.core.Vibration
 import app.lavalier.core.Words
+import kotlinx.coroutines.awaitCancellation
 import java.util.concurrent.CopyOnWriteArrayList
 
 /** A platform made of software: does what it is told, and remembers what was asked. */
@@ -19,10 +20,24 @@ open class SoftPlatform {
     @Volatile
     var failure: Exception? = null
 
-    var input = Input(Port.BUILT_IN, "built-in", "Phone's own", 48_000u, 1u)
+    /** All there are; the first is granted where none is named. */
+    @Volatile
+    var inputs = listOf(Input(Port.BUILT_IN, "built-in", "Phone's own", 48_000u, 1u))
+
+    /** Whether making the audio session ready never comes to an end. */
+    @Volatile
+    var hangs = false
+
+    /** What making the audio session ready throws, or null. */
+    @Volatile
+    var throws: Exception? = null
+
+    @Volatile
     var permission = Permission(granted = true, askAgain = true)
     var pasted: String? = null
     var scanned: String? = null
+
+    @Volatile
     var facts = desktop()
     val secrets = mutableMapOf<String, ByteArray>()
 
@@ -38,7 +53,12 @@ open class SoftPlatform {
             override suspend fun ask() = ask("permission") { permission }
         },
         audio = object : AudioSession {
-            override suspend fun activate(wanted: String?, measure: Boolean) = ask("activate $wanted") { Route(input, listOf(input)) }
+            override suspend fun activate(wanted: String?, measure: Boolean): Route {
+                if (hangs) awaitCancellation()
+                throws?.let { throw it }
+                return ask("activate $wanted") { Route(inputs.firstOrNull { it.id == wanted } ?: inputs.first(), inputs) }
+            }
+
             override suspend fun release() = ask("release") {}
         },
         facts = object : DeviceFacts {
