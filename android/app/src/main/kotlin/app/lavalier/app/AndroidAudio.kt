@@ -4,6 +4,7 @@ import android.content.Context
 import android.media.AudioDeviceCallback
 import android.media.AudioDeviceInfo
 import android.media.AudioManager
+import android.os.Build
 import app.lavalier.core.Happening
 import app.lavalier.kit.AudioSession
 import app.lavalier.kit.Route
@@ -18,16 +19,27 @@ class NoSuchInput : Exception()
 class AndroidAudio(private val context: Context, private val happened: (Happening) -> Unit) : AudioSession {
     private val manager = checkNotNull(context.getSystemService(AudioManager::class.java)) { "every phone has an AudioManager" }
 
-    /** The id of the input that was granted last. */
+    /** The id of the input that was granted, while it is there. */
+    @Volatile
     private var granted: Int? = null
 
     private val devices = object : AudioDeviceCallback() {
-        // The first call lists what is there already; the core asked for that and has it.
-        override fun onAudioDevicesAdded(added: Array<out AudioDeviceInfo>) = Unit
+        /** Whether Android has listed what was there when this was registered. */
+        private var listed = false
+
+        override fun onAudioDevicesAdded(added: Array<out AudioDeviceInfo>) {
+            // A stream that was opened on a device stays there, so what else is plugged in meanwhile changes nothing.
+            if (listed && granted == null) tell()
+            listed = true
+        }
 
         override fun onAudioDevicesRemoved(removed: Array<out AudioDeviceInfo>) {
-            if (removed.any { it.id == granted }) happened(Happening.Input(null))
+            if (removed.none { it.id == granted }) return
+            granted = null
+            tell()
         }
+
+        private fun tell() = happened(Happening.Input(usual(microphones())?.toInput()))
     }
 
     private val recordings = SilencedWatch { happened(Happening.Silenced(it)) }
@@ -35,7 +47,8 @@ class AndroidAudio(private val context: Context, private val happened: (Happenin
     /** Watches what is plugged in and who is heard, for as long as the process lives. */
     fun watch() {
         manager.registerAudioDeviceCallback(devices, null)
-        manager.registerAudioRecordingCallback(recordings, null)
+        // Before Android 10 nobody was told; the core finds a run of exact zeros by itself.
+        if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) manager.registerAudioRecordingCallback(recordings, null)
     }
 
     /** Every microphone, the phone's own first. */
@@ -43,10 +56,13 @@ class AndroidAudio(private val context: Context, private val happened: (Happenin
         .filter { it.isMicrophone() }
         .sortedBy { it.type != AudioDeviceInfo.TYPE_BUILTIN_MIC }
 
+    /** What Android routes to when nobody names a device: what was plugged in last, else the phone's own. */
+    private fun usual(all: List<AudioDeviceInfo>): AudioDeviceInfo? =
+        all.lastOrNull { it.type != AudioDeviceInfo.TYPE_BUILTIN_MIC } ?: all.firstOrNull()
+
     override suspend fun activate(wanted: String?, measure: Boolean): Route {
         val all = microphones()
-        // Android routes to what was plugged in last; an app that names a device gets that one.
-        val chosen = if (wanted == null) all.lastOrNull() else all.firstOrNull { it.id.toString() == wanted }
+        val chosen = if (wanted == null) usual(all) else all.firstOrNull { it.id.toString() == wanted }
         val device = chosen ?: throw NoSuchInput()
         context.startForegroundService(RecordingService.begin(context))
         granted = device.id

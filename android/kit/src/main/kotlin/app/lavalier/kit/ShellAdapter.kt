@@ -5,9 +5,10 @@ import app.lavalier.core.Meter
 import app.lavalier.core.Request
 import app.lavalier.core.Shell
 import app.lavalier.core.Shown
-import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.MutableStateFlow
 import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
@@ -67,9 +68,9 @@ class ShellAdapter(
     private suspend fun run(request: Request) {
         val answered = try {
             adapters.perform(request.work)
-        } catch (cancelled: CancellationException) {
-            throw cancelled
         } catch (@Suppress("TooGenericExceptionCaught") thrown: Throwable) {
+            // Given up by us, and not by itself: nobody waits for this answer any more.
+            currentCoroutineContext().ensureActive()
             // The kind alone: a platform's message may carry a path, a link or a name.
             Answer.Failed(thrown.javaClass.simpleName)
         }
