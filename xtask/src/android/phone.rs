@@ -30,6 +30,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     build
         .args(["--quiet", "--projects", "desk", "--also-make", "-DskipTests", "compile"])
         .arg("org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath")
+        .arg("-DincludeScope=runtime")
         .arg(format!("-Dmdep.outputFile={}", classpath.display()));
     process::must(&mut build, "building the phone")?;
     let jars = std::fs::read_to_string(&classpath).map_err(Error::at(&classpath))?;

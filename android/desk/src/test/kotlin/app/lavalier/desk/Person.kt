@@ -17,12 +17,12 @@ import javax.swing.SwingUtilities
 /** A person in front of the window: finds buttons as a screen reader names them, and clicks them with the mouse. */
 class Person(private val desk: Desk) {
     private val robot = Robot().apply { autoDelay = 20 }
-    private var clickedOn = 0uL
+    private var clickedOn: Screen? = null
 
     /** Waits for a screen that the last click has led to and that has something to press. */
     fun waitsForSomethingToDo(): Screen {
         waitsUntil("there is something to do") {
-            desk.model.shown.value?.let { it.number > clickedOn && it.screen.buttons.isNotEmpty() } == true
+            desk.model.shown.value?.screen?.let { it != clickedOn && it.buttons.isNotEmpty() } == true
         }
         return checkNotNull(desk.model.shown.value).screen
     }
@@ -39,7 +39,7 @@ class Person(private val desk: Desk) {
         val label = shown.screen.buttons.first { it.press == press }.label
         var at: Point? = null
         waitsUntil("the window has a button \"$label\"") { middleOf(label).also { at = it } != null }
-        clickedOn = shown.number
+        clickedOn = shown.screen
         checkNotNull(at).let { robot.mouseMove(it.x, it.y) }
         robot.mousePress(InputEvent.BUTTON1_DOWN_MASK)
         robot.mouseRelease(InputEvent.BUTTON1_DOWN_MASK)
