@@ -2,7 +2,7 @@
 //! can be compiled.
 //!
 //! Each command is one module, which says what it needs installed ([`machine`]) and then does its work with the ordinary
-//! tools. No command reads standard input.
+//! tools. Only `phone` reads standard input, and only when told to.
 
 mod android;
 mod bench;

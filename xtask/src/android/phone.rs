@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
     from: Option<std::path::PathBuf>,
 }
 
-/// Builds the window and becomes it.
+/// Builds the window and opens it.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     machine::install(machine::JVM)?;
     eprintln!("lav: building the phone (some minutes the first time)");

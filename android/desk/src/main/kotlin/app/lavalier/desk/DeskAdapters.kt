@@ -30,7 +30,7 @@ internal fun deskAdapters(options: DeskOptions, leave: () -> Unit) = Adapters(
     permission = object : MicrophonePermission {
         override suspend fun ask() = Permission(granted = true, askAgain = true)
     },
-    audio = DeskAudio(if (options.from == null) Port.BUILT_IN else Port.VIRTUAL),
+    audio = DeskAudio,
     facts = DeskFacts(options.home),
     keys = NoKeys,
     secrets = NoSecrets,
@@ -55,8 +55,9 @@ internal fun deskAdapters(options: DeskOptions, leave: () -> Unit) = Adapters(
 )
 
 /** The machine's own input, which the core opens by itself; there is nothing to route. */
-private class DeskAudio(private val port: Port) : AudioSession {
-    private val input = Input(port, "default", System.getProperty("os.name"), 48_000u, 1u)
+private object DeskAudio : AudioSession {
+    // What a desktop calls its default is not one of a phone's sockets.
+    private val input = Input(Port.VIRTUAL, "default", System.getProperty("os.name"), 48_000u, 1u)
 
     override suspend fun activate(wanted: String?, measure: Boolean) = Route(input, listOf(input))
 
