@@ -6,6 +6,7 @@ import android.app.admin.DevicePolicyManager
 import android.content.Context
 import android.content.pm.PackageManager
 import android.hardware.biometrics.BiometricManager
+import android.media.AudioManager
 import android.os.BatteryManager
 import android.os.Build
 import app.lavalier.core.Complexity
@@ -28,6 +29,8 @@ class AndroidFacts(private val context: Context) : DeviceFacts {
         freeBytes = context.noBackupFilesDir.usableSpace.takeIf { it > 0 }?.toULong(),
         batteryPercent = battery(),
         microphoneAllowed = context.checkSelfPermission(Manifest.permission.RECORD_AUDIO) == PackageManager.PERMISSION_GRANTED,
+        unprocessed = context.getSystemService(AudioManager::class.java)
+            ?.getProperty(AudioManager.PROPERTY_SUPPORT_AUDIO_SOURCE_UNPROCESSED)?.toBooleanStrictOrNull() ?: false,
     )
 
     /** Null where the answer is neither: an update is needed, or the sensor is busy. */
