@@ -2,14 +2,17 @@
 //! can be compiled.
 //!
 //! Each command is one module, which says what it needs installed ([`machine`]) and then does its work with the ordinary
-//! tools. No command reads standard input.
+//! tools. Only `phone` reads standard input, and only when told to.
 
+mod android;
 mod bench;
+mod bindings;
 mod clock;
 mod demo;
 mod error;
 mod fuzz;
 mod machine;
+mod package;
 mod process;
 mod test;
 mod torture;
@@ -37,8 +40,11 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Bench(bench::Arguments),
+    Bindings(bindings::Arguments),
     Demo(demo::Arguments),
     Fuzz(fuzz::Arguments),
+    Package(package::Arguments),
+    Phone(android::phone::Arguments),
     Test(test::Arguments),
     Torture(torture::Arguments),
 }
@@ -46,8 +52,11 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Bindings(arguments) => bindings::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
+        Command::Package(arguments) => package::run(&arguments),
+        Command::Phone(arguments) => android::phone::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Torture(arguments) => torture::run(&arguments),
     };

@@ -3,6 +3,7 @@
 
 mod cargo_test;
 mod checks;
+mod kotlin;
 mod outcome;
 mod phones;
 
@@ -30,6 +31,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("typos", checks::typos),
     ("deny", checks::deny),
     ("tests", cargo_test::run),
+    ("kotlin", kotlin::run),
     ("phones", phones::run),
     ("clippy", checks::clippy),
     ("docs", checks::docs),
