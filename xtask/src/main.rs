@@ -5,11 +5,14 @@
 //! tools. No command reads standard input.
 
 mod bench;
+mod bindings;
 mod clock;
 mod demo;
 mod error;
 mod fuzz;
+mod ios;
 mod machine;
+mod package;
 mod process;
 mod test;
 mod torture;
@@ -37,8 +40,10 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     Bench(bench::Arguments),
+    Bindings(bindings::Arguments),
     Demo(demo::Arguments),
     Fuzz(fuzz::Arguments),
+    Package(package::Arguments),
     Test(test::Arguments),
     Torture(torture::Arguments),
 }
@@ -46,8 +51,10 @@ enum Command {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().command {
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Bindings(arguments) => bindings::run(&arguments),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
+        Command::Package(arguments) => package::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Torture(arguments) => torture::run(&arguments),
     };

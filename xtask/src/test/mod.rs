@@ -4,6 +4,7 @@
 mod cargo_test;
 mod checks;
 mod outcome;
+mod swift;
 
 use std::process::ExitCode;
 
@@ -29,6 +30,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("typos", checks::typos),
     ("deny", checks::deny),
     ("tests", cargo_test::run),
+    ("swift", swift::run),
     ("clippy", checks::clippy),
     ("docs", checks::docs),
     ("fuzz", checks::fuzz),
