@@ -64,12 +64,20 @@ let package = Package(
             "UserNotifications", "VisionKit")),
       .target(name: "Doubles", dependencies: ["Lavalier", "LavalierKit"], path: "Tests/Doubles"),
       .testTarget(name: "LavalierKitTests", dependencies: ["Doubles", "Lavalier", "LavalierKit"]),
+      .testTarget(name: "JourneyTests", dependencies: ["Doubles", "Lavalier", "LavalierKit"]),
       .testTarget(
         name: "LavalierScreensTests", dependencies: ["Doubles", "Lavalier", "LavalierKit", "LavalierScreens"]),
     ],
   swiftLanguageModes: [.v6]
 )
 
-#if !os(Linux)
+#if os(Linux)
+  // Xcode compiles these files in the app target of `project.yml`.
+  package.targets.append(
+    .target(
+      name: "App",
+      dependencies: ["Lavalier", "LavalierApple", "LavalierScreens", "LavalierUI"] + declared("SwiftUI", "UIKit"),
+      path: "App/Sources"))
+#else
   package.products.append(.library(name: "LavalierApp", targets: ["LavalierUI", "LavalierApple"]))
 #endif

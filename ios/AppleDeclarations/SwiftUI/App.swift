@@ -1,5 +1,7 @@
 //! An app and its window.
 
+import Foundation
+
 // app
 @MainActor @preconcurrency public protocol App {
   associatedtype Body: Scene
@@ -32,3 +34,25 @@ public struct WindowGroup<Content: View>: Scene {
   public init(@ViewBuilder content: () -> Content) {}
   public var body: Never { fatalError("declared for the type check only") }
 }
+
+// uiapplicationdelegateadaptor
+@MainActor @preconcurrency @propertyWrapper public struct UIApplicationDelegateAdaptor<DelegateType: NSObject> {
+  // uiapplicationdelegateadaptor/init(_:)
+  public init(_ delegateType: DelegateType.Type = DelegateType.self) {}
+  public var wrappedValue: DelegateType { fatalError("declared for the type check only") }
+}
+
+extension View {
+  // view/oncontinueuseractivity(_:perform:)
+  public func onContinueUserActivity(
+    _ activityType: String, perform action: @escaping (NSUserActivity) -> Void
+  ) -> some View { self }
+}
+
+// foundation/nsuseractivity, .../webpageurl
+public final class NSUserActivity: NSObject {
+  public var webpageURL: URL? { nil }
+}
+
+// foundation/nsuseractivitytypebrowsingweb
+public let NSUserActivityTypeBrowsingWeb = "NSUserActivityTypeBrowsingWeb"

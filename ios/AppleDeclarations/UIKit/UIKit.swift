@@ -109,3 +109,11 @@ public final class UIPasteboard: NSObject, @unchecked Sendable {
   }
   public func notificationOccurred(_ notificationType: FeedbackType) {}
 }
+
+// uiapplicationdelegate, .../application(_:handleeventsforbackgroundurlsession:completionhandler:)
+@MainActor public protocol UIApplicationDelegate: NSObjectProtocol {
+  func application(
+    _ application: UIApplication, handleEventsForBackgroundURLSession identifier: String,
+    completionHandler: @escaping () -> Void
+  )
+}

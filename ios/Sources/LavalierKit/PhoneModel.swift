@@ -28,6 +28,8 @@ public final class PhoneModel {
       let phone = try open(options, shell)
       self.init(phone: phone, shell: shell, trouble: nil)
       shell.attach(phone)
+      // What it shows from the start, should nobody have said so yet.
+      shown = try? phone.shown()
     } catch {
       self.init(phone: nil, shell: nil, trouble: words(of: error))
     }
@@ -78,6 +80,8 @@ public final class PhoneModel {
   private func take(_ step: Step) {
     switch step {
     case .shown(let shown):
+      // What was asked for at the start may be newer than what was said before it.
+      guard shown.number >= self.shown?.number ?? 0 else { return }
       trouble = nil
       self.shown = shown
     case .meter(let meter):

@@ -4,8 +4,8 @@ import LavalierKit
 
 /// A platform on which everything works, in memory. Each closure can be replaced by one that fails or hangs.
 public struct FakePlatform: Sendable {
-  /// What the device says of itself.
-  public var facts: Facts = .someIPhone
+  /// What the device says of itself; a test may change it while the phone runs.
+  public let facts = Changing(Facts.someIPhone)
   /// The inputs; the first one is granted unless another is wanted.
   public var inputs: [Input] = [.builtIn]
   /// What the person answers when the system asks for the microphone.
@@ -28,6 +28,23 @@ public struct FakePlatform: Sendable {
   }
 }
 
+/// A value that a test changes while another thread reads it.
+public final class Changing<Value: Sendable>: @unchecked Sendable {  // every access holds the lock
+  private let lock = NSLock()
+  private var now: Value
+
+  /// Begins as `value`.
+  public init(_ value: Value) {
+    now = value
+  }
+
+  /// What it is now.
+  public var value: Value {
+    get { lock.withLock { now } }
+    set { lock.withLock { now = newValue } }
+  }
+}
+
 /// What was kept.
 private actor Memory {
   private var secrets: [String: Data] = [:]
@@ -45,7 +62,7 @@ private struct Probe: ProbeAdapter {
   let platform: FakePlatform
   func facts() async throws -> Facts {
     try await platform.before("probe")
-    return platform.facts
+    return platform.facts.value
   }
 }
 

@@ -47,7 +47,10 @@ impl Swift {
             // The compiler starts its linker by name.
             let path = std::env::var_os("PATH").unwrap_or_default();
             let path = std::env::join_paths(std::iter::once(folder.clone()).chain(std::env::split_paths(&path)));
-            swift.env("PATH", path.expect("every entry comes from a PATH or has none of its separators"));
+            swift.env(
+                "PATH",
+                path.expect("every entry comes from a PATH or has none of its separators"),
+            );
         }
         swift
     }

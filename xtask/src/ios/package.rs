@@ -32,7 +32,15 @@ pub(crate) fn run() -> Result<ExitCode, Error> {
     bundle.arg("-create-xcframework");
     for target in TARGETS {
         let mut cargo = workspace::cargo();
-        cargo.args(["build", "--release", "--package", "lavalier-bindings", "--lib", "--target", target]);
+        cargo.args([
+            "build",
+            "--release",
+            "--package",
+            "lavalier-bindings",
+            "--lib",
+            "--target",
+            target,
+        ]);
         cargo.env("IPHONEOS_DEPLOYMENT_TARGET", OLDEST);
         process::must(&mut cargo, &format!("building the library for {target}"))?;
         let library = workspace::target().join(target).join("release/liblavalier.a");

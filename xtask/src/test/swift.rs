@@ -15,7 +15,7 @@ const SILENCE: Duration = Duration::from_secs(10 * 60);
 const BINARY_VARIABLE: &str = "LAVALIER_BIN";
 
 /// What is written by hand. The generated side is neither formatted nor read.
-const WRITTEN: [&str; 4] = ["AppleDeclarations", "Package.swift", "Sources", "Tests"];
+const WRITTEN: [&str; 5] = ["App", "AppleDeclarations", "Package.swift", "Sources", "Tests"];
 
 /// Generates the Swift side, then checks, compiles and tests the package.
 pub(super) fn run() -> Result<Outcome, Error> {
