@@ -46,12 +46,25 @@ pub enum PortKind {
     LineIn,
     /// A Bluetooth hands-free headset: 8 or 16 kHz whatever it claims, so it is refused.
     BluetoothHandsFree,
+    /// A headset or hearing aid by Bluetooth Low Energy: coded for conversation, so it is refused.
+    BluetoothLe,
+    /// A car's own: made for calls, so it is refused.
+    CarAudio,
     /// Made by software, such as the monitor of a null sink.
     Virtual,
     /// A file that stands for a microphone.
     File,
     /// The platform does not say.
     Unknown,
+}
+
+impl PortKind {
+    /// Whether what comes from it is of telephone quality by its nature, whatever rate it claims. Such an input is never
+    /// recorded from. That sound goes out by one (a hearing aid, a car) says nothing of the input.
+    #[must_use]
+    pub const fn is_hands_free(self) -> bool {
+        matches!(self, Self::BluetoothHandsFree | Self::BluetoothLe | Self::CarAudio)
+    }
 }
 
 /// A sample as a device hands it over. Implementations are used in the audio callback: arithmetic only.
@@ -71,6 +84,7 @@ impl DeviceSample for i16 {
     }
 }
 
+#[cfg(not(target_os = "android"))]
 impl DeviceSample for cpal::I24 {
     const BITS: u8 = 24;
 
@@ -120,6 +134,21 @@ mod tests {
         assert_eq!((-7.0f32).to_sample(), -8_388_608);
         assert_eq!(f32::INFINITY.to_sample(), 8_388_607);
         assert_eq!(f32::NAN.to_sample(), 0);
+    }
+
+    #[test]
+    fn nothing_that_is_made_for_calls_is_recorded_from_and_everything_on_a_wire_is() {
+        use PortKind::{BluetoothHandsFree, BluetoothLe, BuiltIn, CarAudio, HeadsetWired, LineIn, Usb};
+        assert!(
+            [BluetoothHandsFree, BluetoothLe, CarAudio]
+                .into_iter()
+                .all(PortKind::is_hands_free)
+        );
+        assert!(
+            ![BuiltIn, HeadsetWired, Usb, LineIn]
+                .into_iter()
+                .any(PortKind::is_hands_free)
+        );
     }
 
     #[test]

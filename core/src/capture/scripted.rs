@@ -79,7 +79,7 @@ impl Source for ScriptedSource {
                 known: vec![name],
             });
         }
-        if self.port == PortKind::BluetoothHandsFree {
+        if self.port.is_hands_free() {
             return Err(CaptureError::HandsFree { name });
         }
         let (writer, reader) = rings(self.format);

@@ -19,7 +19,8 @@ pub trait Source: Send {
 
 /// A microphone that has been opened.
 pub trait Stream: Send {
-    /// Begins to deliver into the rings.
+    /// Begins to deliver into the rings. Called again, it takes up again where the system has stopped the stream for an
+    /// interruption, and does nothing while it runs.
     ///
     /// # Errors
     ///
@@ -75,6 +76,18 @@ pub struct Granted {
     pub behind: BehindServer,
 }
 
+/// What a preset is called that leaves the sound as it comes from the converter. It is quiet: by Android's compatibility
+/// definition 94 dB SPL are -36 dBFS in it.
+pub const UNPROCESSED: &str = "unprocessed";
+
+impl Granted {
+    /// Whether this is a phone's unprocessed source, of which little level is to be expected.
+    #[must_use]
+    pub fn is_unprocessed(&self) -> bool {
+        matches!(&self.behind, BehindServer::Preset { preset } if preset == UNPROCESSED)
+    }
+}
+
 /// What is known of the source behind a sound server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "known", rename_all = "snake_case")]
@@ -92,6 +105,12 @@ pub enum BehindServer {
         channels: u8,
         /// The sample format in the words of who said so, such as `s16le`.
         sample_format: String,
+    },
+    /// The platform's own path stands between, and was given this much leave to process what it carries. The source's own
+    /// format it does not say.
+    Preset {
+        /// In the platform's word, such as Android's `unprocessed` or `voice_recognition`.
+        preset: String,
     },
     /// It could not be learned, and this is why.
     Unknown {
@@ -139,9 +158,9 @@ pub enum CaptureError {
         /// What the sound system said.
         detail: String,
     },
-    /// A Bluetooth hands-free microphone: telephone quality, whatever rate it claims.
+    /// A hands-free microphone, by Bluetooth or a car's: telephone quality, whatever rate it claims.
     #[error(
-        "\u{201c}{name}\u{201d} is a Bluetooth hands-free microphone, which has telephone quality. Use a wired or built-in one"
+        "\u{201c}{name}\u{201d} is a hands-free microphone, which has telephone quality. Use a wired or built-in one"
     )]
     HandsFree {
         /// Its name.

@@ -7,4 +7,4 @@ mod meter;
 mod silence;
 
 pub use meter::{FLOOR_DBFS, Level, Sums};
-pub use silence::{QUIET_DBFS, SILENT_AFTER_SECONDS, Silence, SilenceWatch};
+pub use silence::{QUIET_DBFS, QUIET_UNPROCESSED_DBFS, SILENT_AFTER_SECONDS, Silence, SilenceWatch};

@@ -10,9 +10,12 @@ use crate::capture::Format;
 pub const SILENT_AFTER_SECONDS: u64 = 4;
 
 /// Mean power below which a microphone counts as silent, in dBFS. The noise of a room through any working microphone is
-/// above; a cable that is out, a dead battery or a muted preamplifier is below. A source with very low gain, such as an
-/// unprocessed one on a phone (speech near -65 dBFS), needs its own value.
+/// above; a cable that is out, a dead battery or a muted preamplifier is below.
 pub const QUIET_DBFS: f64 = -75.0;
+
+/// The same for a phone's unprocessed source. The compatibility definition of Android (5.4 and 5.11) has 90 dB SPL at 2500 of
+/// 32768 where speech is recognised, and 94 dB SPL at -36 dBFS unprocessed: 18 dB less for the same room.
+pub const QUIET_UNPROCESSED_DBFS: f64 = QUIET_DBFS - 18.0;
 
 /// What kind of silence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

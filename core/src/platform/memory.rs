@@ -1,6 +1,7 @@
 //! Memory that is freed goes back to the system.
 
 /// Blocks of this size and more are mapped and unmapped by themselves. Sealed segments are some 10 to 200 kB.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
 const MAPPED_FROM: i32 = 32 * 1024;
 
 /// Tells the allocator to give large blocks back at once. For a process that records for hours.

@@ -35,6 +35,7 @@ pub(super) enum Control {
     Mark(Line),
     InterruptionBegan,
     InterruptionEnded,
+    Lost(EndReason),
 }
 
 pub(super) struct Engine {
@@ -111,16 +112,34 @@ impl Engine {
                     }
                     Control::InterruptionBegan => {
                         stall.interruption_began();
-                        self.reader.interruption_began();
+                        let samples = self.reader.interruption_began();
+                        line.gaps.captured(journal::Gap {
+                            first_sample: self.reader.position() - samples,
+                            samples,
+                            cause: journal::GapCause::Interruption,
+                        });
                     }
                     Control::InterruptionEnded => {
                         stall.interruption_ended(self.clock.monotonic());
-                        self.reader.interruption_ended();
+                        self.reader.interruption_ended(self.stream.now_ns());
+                        if self.stream.start().is_err() {
+                            lost(&self.reader, &mut *self.stream, EndReason::DeviceGone);
+                        }
                     }
+                    Control::Lost(why) => lost(&self.reader, &mut *self.stream, why),
                 }
             }
             let block = match self.reader.next() {
                 Next::Block(block) => block,
+                Next::Waiting if stall.is_long_interruption(self.clock.monotonic()) => {
+                    match self.reader.fill_second() {
+                        Some(missing) => missing,
+                        None => {
+                            self.reader.wait(LOOK_EVERY);
+                            continue;
+                        }
+                    }
+                }
                 Next::Waiting => {
                     // A file is read when there is room; it owes nothing.
                     let stalled = (!self.patient).then(|| stall.waited(self.clock.monotonic()));
@@ -198,6 +217,12 @@ impl Engine {
         };
         Ok((reason, Some(end)))
     }
+}
+
+/// What comes is no longer the microphone that was opened.
+fn lost(reader: &Reader, stream: &mut dyn Stream, why: EndReason) {
+    reader.end(why);
+    stream.stop();
 }
 
 /// Samples of a block, of one channel.

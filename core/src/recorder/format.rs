@@ -19,6 +19,7 @@ pub fn granted(granted: &Granted) -> journal::Granted {
             sample_format,
             ..
         } => Label::new(&format!("{sample_format} {rate} Hz {channels} ch")).ok(),
+        BehindServer::Preset { preset } => Label::new(preset).ok(),
         BehindServer::Direct | BehindServer::Unknown { .. } => None,
     };
     journal::Granted {
@@ -30,7 +31,9 @@ pub fn granted(granted: &Granted) -> journal::Granted {
             PortKind::Virtual => Port::Virtual,
             PortKind::File => Port::File,
             // Refused before a take begins; a take that has one all the same does not call it anything better.
-            PortKind::BluetoothHandsFree | PortKind::Unknown => Port::Unknown,
+            PortKind::BluetoothHandsFree | PortKind::BluetoothLe | PortKind::CarAudio | PortKind::Unknown => {
+                Port::Unknown
+            }
         },
         rate: granted.format.rate,
         bits: granted.format.bits,

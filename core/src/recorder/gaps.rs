@@ -12,6 +12,8 @@ use lavalier_protocol::journal::{Gap, GapCause};
 pub(super) struct Gaps {
     captured: VecDeque<Gap>,
     storage: Option<Gap>,
+    /// Before this sample everything that is missing is told of, or about to be.
+    covered: u64,
 }
 
 const fn end(gap: &Gap) -> u64 {
@@ -19,9 +21,18 @@ const fn end(gap: &Gap) -> u64 {
 }
 
 impl Gaps {
-    /// Capture says that samples are missing. In the order of time.
+    /// Capture says that samples are missing. In the order of time; samples of seconds that were kept already may be among
+    /// them, and some that another gap has.
     pub(super) fn captured(&mut self, gap: Gap) {
-        self.captured.push_back(gap);
+        let first_sample = gap.first_sample.max(self.covered);
+        if first_sample < end(&gap) {
+            self.covered = end(&gap);
+            self.captured.push_back(Gap {
+                first_sample,
+                samples: end(&gap) - first_sample,
+                ..gap
+            });
+        }
     }
 
     /// The gaps to journal before the second `first..until`, which was kept.
@@ -52,6 +63,7 @@ impl Gaps {
                 });
             }
         }
+        self.covered = self.covered.max(until);
         match &mut self.storage {
             Some(storage) => storage.samples = until - storage.first_sample,
             None => {
@@ -142,6 +154,25 @@ mod tests {
         assert_eq!(gaps.kept(2_000), []);
         let expected = [gap(900, 1_300, GapCause::Late), gap(2_500, 10, GapCause::Overrun)];
         assert_eq!(gaps.kept(3_000), expected);
+    }
+
+    #[test]
+    fn missing_time_that_is_told_of_late_overlaps_with_nothing_that_was_told_before() {
+        let mut gaps = Gaps::default();
+        gaps.captured(gap(100, 50, GapCause::Late));
+        gaps.captured(gap(120, 80, GapCause::Interruption));
+        gaps.captured(gap(200, 0, GapCause::Interruption));
+        let expected = [gap(100, 50, GapCause::Late), gap(150, 50, GapCause::Interruption)];
+        assert_eq!(gaps.kept(1_000), expected);
+        assert_eq!(gaps.silenced(1_000, 2_000), []);
+        gaps.captured(gap(1_500, 900, GapCause::Interruption));
+        assert_eq!(
+            gaps.kept(3_000),
+            [
+                gap(1_000, 1_000, GapCause::Storage),
+                gap(2_000, 400, GapCause::Interruption)
+            ]
+        );
     }
 
     #[test]

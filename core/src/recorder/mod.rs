@@ -7,7 +7,8 @@
 //!
 //! - [`start`] takes a [`Start`] (the opened microphone, the opening line made with [`granted`] and [`tracks`], papers,
 //!   recipients, store, signer, clock, and where events go) and gives a [`Recording`]: [`Recording::stop`],
-//!   [`Recording::mark`], [`Recording::join`].
+//!   [`Recording::mark`], [`Recording::join`], and what a phone's shell reports: [`Recording::interruption_began`],
+//!   [`Recording::interruption_ended`], [`Recording::lost`].
 //! - [`Event`]s tell everything else. [`Event::Stopped`] comes once, last, whoever ended the take.
 //! - [`ExchangeSlot`] takes exchanges with the studio's clock into the journal's clock readings.
 //! - [`import`] takes a file made elsewhere into the same custody.
@@ -42,9 +43,9 @@ use lavalier_protocol::jws::{Jws, Signer};
 use lavalier_protocol::sealed::Track;
 use lavalier_protocol::text::Line;
 
-use crate::capture::{CaptureError, Opened, PortKind, Reader};
+use crate::capture::{CaptureError, EndReason, Opened, PortKind, Reader};
 use crate::encode::{EncodeError, OpusProxy};
-use crate::level::{QUIET_DBFS, SilenceWatch};
+use crate::level::{QUIET_DBFS, QUIET_UNPROCESSED_DBFS, SilenceWatch};
 use crate::platform::Clock;
 use crate::seal::Recipients;
 use crate::store::{StoreError, Take, TakeStore};
@@ -164,7 +165,14 @@ pub fn start_for(start: Start, longest: Option<u64>) -> Result<Recording, StartE
             granted.port == PortKind::File,
         ),
         clock: Arc::clone(&start.clock),
-        watch: SilenceWatch::new(format, QUIET_DBFS),
+        watch: SilenceWatch::new(
+            format,
+            if granted.is_unprocessed() {
+                QUIET_UNPROCESSED_DBFS
+            } else {
+                QUIET_DBFS
+            },
+        ),
         controls: inbox,
         queue: Arc::clone(&queue),
         events: Arc::clone(&start.events),
@@ -223,14 +231,23 @@ impl Recording {
         self.tell(Control::Mark(text));
     }
 
-    /// The shell reports that an interruption began.
+    /// The shell reports that an interruption began: a call, another app that has the microphone, a system that hands over
+    /// silence. What is missing from here on has that cause. Reported again while it goes on, it changes nothing.
     pub fn interruption_began(&self) {
         self.tell(Control::InterruptionBegan);
     }
 
-    /// The shell reports that the interruption is over.
+    /// The interruption is over, by the system's word or the person's: the microphone is started again where the system has
+    /// not done so. Where it cannot be, the take ends.
     pub fn interruption_ended(&self) {
         self.tell(Control::InterruptionEnded);
+    }
+
+    /// The shell reports that what comes is no longer the microphone that was opened, which the platform does not tell the
+    /// stream: it was unplugged, another was put in its place, its format changed, the audio services were reset. The take
+    /// ends, and nothing that comes after this is part of it.
+    pub fn lost(&self, why: EndReason) {
+        self.tell(Control::Lost(why));
     }
 
     /// Gives up what a disk that refuses does not take: for a process that has to end. What is durable stays, and recovery

@@ -11,6 +11,9 @@ use crate::level::SILENT_AFTER_SECONDS;
 const SILENT_AFTER: Duration = Duration::from_secs(SILENT_AFTER_SECONDS);
 /// How long nothing may come until the microphone counts as gone. Sound servers take two seconds to start one.
 const DEAD_AFTER: Duration = Duration::from_secs(10);
+/// How long nothing may come in an interruption until the second that is open is filled up and kept, since the system may
+/// end the whole program. More than a second, so that the missing time has passed.
+const KEPT_AFTER: Duration = Duration::from_secs(2);
 
 /// What has become of a source that was looked at in vain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +60,11 @@ impl StallWatch {
             _ => return None,
         };
         (self.told.replace(stall) != Some(stall)).then_some(stall)
+    }
+
+    /// Whether nothing has come for so long, in an interruption, that the open second is to be kept.
+    pub(super) fn is_long_interruption(&self, now: Duration) -> bool {
+        self.interrupted && now.saturating_sub(self.since) >= KEPT_AFTER
     }
 
     /// The shell reports that an interruption began.

@@ -52,7 +52,7 @@ impl KeyringVault {
     }
 
     pub(super) fn with_patience(home: &str, patience: Duration) -> Result<Self, VaultError> {
-        Self::with_store(home, patience, || Ok(zbus_secret_service_keyring_store::Store::new()?))
+        Self::with_store(home, patience, system_store)
     }
 
     fn with_store(
@@ -88,6 +88,18 @@ impl KeyringVault {
             Err(RecvTimeoutError::Disconnected) => Err(unreachable("its thread has ended")),
         }
     }
+}
+
+/// The Secret Service.
+#[cfg(target_os = "linux")]
+fn system_store() -> Result<Arc<CredentialStore>, Error> {
+    Ok(zbus_secret_service_keyring_store::Store::new()?)
+}
+
+/// None: a phone's key store belongs to its shell.
+#[cfg(not(target_os = "linux"))]
+fn system_store() -> Result<Arc<CredentialStore>, Error> {
+    Err(Error::NoDefaultStore)
 }
 
 impl Vault for KeyringVault {

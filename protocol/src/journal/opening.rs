@@ -131,7 +131,8 @@ pub struct Granted {
     pub bits: u8,
     /// 1 or 2.
     pub channels: u8,
-    /// The source's own format behind a sound server, such as `s32le 48000 Hz 1 ch`; none where it cannot be learned.
+    /// The source's own format behind a sound server, such as `s32le 48000 Hz 1 ch`, or the preset that Android recorded
+    /// with, such as `unprocessed`; none where neither can be learned.
     pub behind: Option<Label>,
 }
 

@@ -24,8 +24,18 @@ enum What {
     Program(&'static str),
     /// One of ALSA's plugins, by the name of its file.
     AlsaPlugin(&'static str),
+    /// A file at this place, whatever else of its name is on PATH.
+    File(&'static str),
     /// A module of `python3`.
     PythonModule(&'static str),
+}
+
+const fn file(path: &'static str, package: &'static str, why: &'static str) -> Need {
+    Need {
+        what: What::File(path),
+        package,
+        why,
+    }
 }
 
 const fn program(name: &'static str, package: &'static str, why: &'static str) -> Need {
@@ -70,6 +80,17 @@ pub(crate) const STRANGERS: &[Need] = &[
     ),
 ];
 
+/// A Rust whose standard library can be checked for systems that this one is not.
+pub(crate) const PHONES: &[Need] = &[
+    file("/usr/bin/rustc", "rustc-web", "checks types for phones"),
+    file("/usr/bin/cargo", "cargo-web", "checks types for phones"),
+    file(
+        "/usr/lib/rustlib/src/rust/library/std/Cargo.toml",
+        "rust-web-src",
+        "is the standard library's source, for phones",
+    ),
+];
+
 /// For [`Tools`].
 const PYTHON: &[Need] = &[
     program("python3", "python3", "checks signatures with an independent library"),
@@ -109,6 +130,7 @@ impl Need {
         match self.what {
             What::Program(name) => process::on_path(name),
             What::AlsaPlugin(file) => apt::library_folders().any(|folder| folder.join("alsa-lib").join(file).is_file()),
+            What::File(path) => std::path::Path::new(path).is_file(),
             What::PythonModule(module) => {
                 let mut python = crate::workspace::command("python3");
                 process::run(python.args(["-c", &format!("import {module}")])).is_ok_and(|done| done.status.success())
@@ -123,7 +145,7 @@ mod tests {
 
     #[test]
     fn every_need_says_what_it_is_for() {
-        for need in VIRTUAL_MICROPHONE.iter().chain(STRANGERS).chain(PYTHON) {
+        for need in [VIRTUAL_MICROPHONE, STRANGERS, PHONES, PYTHON].into_iter().flatten() {
             assert!(!need.why.is_empty() && !need.package.contains(' '), "{need:?}");
         }
     }

@@ -13,7 +13,7 @@ const FUZZ_RUNS: u64 = 20_000;
 const FUZZ_SEED: u32 = 1;
 
 /// Passed when `command` exits with 0, else failed with what it printed.
-fn judge(command: &mut Command) -> Result<Outcome, Error> {
+pub(super) fn judge(command: &mut Command) -> Result<Outcome, Error> {
     let done = process::run(command)?;
     Ok(if done.status.success() {
         Outcome::passed()

@@ -4,6 +4,7 @@
 mod cargo_test;
 mod checks;
 mod outcome;
+mod phones;
 mod swift;
 
 use std::process::ExitCode;
@@ -31,6 +32,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("deny", checks::deny),
     ("tests", cargo_test::run),
     ("swift", swift::run),
+    ("phones", phones::run),
     ("clippy", checks::clippy),
     ("docs", checks::docs),
     ("fuzz", checks::fuzz),

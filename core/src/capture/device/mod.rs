@@ -1,52 +1,101 @@
 //! The machine's own microphones.
 //!
-//! cpal lists them everywhere, and opens them everywhere but on Linux. There `alsa` does, on a thread that sleeps between
-//! looks: cpal's waits in the driver's poll, which ALSA's plugin for PulseAudio turns into a busy loop. A sound server is
-//! reached through that plugin all the same (cpal's own PulseAudio host loses audio without an error when its buffer is
-//! fixed), and `behind` asks who really stands there.
+//! | system | lists | opens |
+//! |---|---|---|
+//! | Linux | cpal | `alsa`, on a thread that sleeps between looks: cpal's waits in the driver's poll, which ALSA's plugin for PulseAudio turns into a busy loop |
+//! | macOS | cpal | cpal |
+//! | iOS | the shell | cpal's RemoteIO unit, on the route that the shell's audio session has |
+//! | Android | the shell | `aaudio`, on the `ndk` crate |
+//!
+//! On Linux a sound server is reached through ALSA's plugin (cpal's own PulseAudio host loses audio without an error when its
+//! buffer is fixed), and `behind` asks who really stands there:
 //!
 //! - The format is the source's own: the stream is opened once to learn what stands behind it, and again where that has
 //!   another rate or depth.
 //! - PulseAudio and PipeWire move a recording to another microphone by themselves when the first one leaves. `watch`
 //!   notices and ends the stream.
+//!
+//! On a phone no library learns of an interruption, a new route or a reset in time; the shell does, and the recorder is told
+//! ([`crate::recorder::Recording::lost`]). What the phones' streams have is type-checked here and was not run on one.
 
+#[cfg(any(target_os = "android", test))]
+#[cfg_attr(
+    not(target_os = "android"),
+    expect(dead_code, reason = "only its rules are tried here")
+)]
+mod aaudio;
 #[cfg(target_os = "linux")]
 mod alsa;
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
 mod behind;
+#[cfg_attr(
+    target_os = "android",
+    expect(dead_code, reason = "AAudio is asked for what the input has")
+)]
 mod choose;
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
 mod list;
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
+mod machine;
+mod phone;
+#[cfg_attr(
+    any(target_os = "android", target_os = "ios"),
+    expect(dead_code, reason = "a phone's shell watches, and AAudio opens by itself")
+)]
 mod platform;
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
 mod proc_asound;
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
 mod pulse;
+#[cfg(target_os = "ios")]
+mod remote_io;
 // Compiled for the tests on every system, so that it does not rot where it is not used.
-#[cfg(any(not(target_os = "linux"), test))]
+#[cfg(any(not(any(target_os = "linux", target_os = "android")), test))]
 #[cfg_attr(target_os = "linux", expect(dead_code, reason = "only its rules are tried here"))]
 mod through_cpal;
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
 mod watch;
 
-use cpal::traits::HostTrait;
+pub use phone::PhoneInput;
 
-use super::format::PortKind;
-use super::source::{BehindServer, CaptureError, Granted, MicrophoneInfo, Opened, Source, Wanted};
-use behind::{Behind, Streams};
-use choose::{Choice, Own};
-use platform::Built;
-use watch::{Announcements, Watch, Watched};
-
-#[cfg(target_os = "linux")]
-use alsa::Microphone;
-#[cfg(not(target_os = "linux"))]
-use through_cpal::Microphone;
+use super::source::{CaptureError, Opened, Source, Wanted};
 
 /// The machine's microphones as a source.
 #[derive(Debug, Default)]
-pub struct DeviceSource;
+pub struct DeviceSource {
+    phone: Option<Phone>,
+}
+
+/// What the shell of a phone has said.
+#[derive(Debug)]
+#[cfg_attr(
+    not(any(target_os = "android", target_os = "ios")),
+    expect(dead_code, reason = "this machine knows its microphones")
+)]
+struct Phone {
+    input: PhoneInput,
+    #[cfg_attr(
+        target_os = "ios",
+        expect(dead_code, reason = "the audio session's mode decides there")
+    )]
+    unprocessed: bool,
+}
 
 impl DeviceSource {
     /// A source; nothing is opened yet.
     #[must_use]
     pub fn new() -> Self {
-        Self
+        Self::default()
+    }
+
+    /// A phone's source: the input that its shell was granted. `unprocessed` is whether Android declares an unprocessed
+    /// source (`AudioManager.PROPERTY_SUPPORT_AUDIO_SOURCE_UNPROCESSED`). On a machine that is no phone, whose microphones
+    /// are known, this is [`Self::new`].
+    #[must_use]
+    pub const fn of_phone(input: PhoneInput, unprocessed: bool) -> Self {
+        Self {
+            phone: Some(Phone { input, unprocessed }),
+        }
     }
 
     /// The microphones that [`Wanted::name`] can name, the default first. An empty list means that there is no sound
@@ -55,123 +104,29 @@ impl DeviceSource {
     /// # Errors
     ///
     /// [`CaptureError::NoMicrophone`] when the sound system cannot be asked.
-    pub fn microphones() -> Result<Vec<MicrophoneInfo>, CaptureError> {
-        list::microphones(&host()?)
+    #[cfg(not(any(target_os = "android", target_os = "ios")))]
+    pub fn microphones() -> Result<Vec<super::source::MicrophoneInfo>, CaptureError> {
+        machine::microphones()
     }
 }
 
+#[cfg(not(any(target_os = "android", target_os = "ios")))]
 impl Source for DeviceSource {
     fn open(&mut self, wanted: &Wanted) -> Result<Opened, CaptureError> {
-        let host = host()?;
-        let device = find(&host, wanted.name.as_deref())?;
-        let name = list::name(&device);
-        if list::is_hands_free(&name) {
-            return Err(CaptureError::HandsFree { name });
-        }
-        let refused = |refusal: platform::Refusal| refusal.of(&name, wanted);
-        let before = Streams::now();
-        let microphone = Microphone::open(&device).map_err(refused)?;
-        // From before the stream is there, so that none of what becomes of it is missed.
-        let direct = list::is_direct(&name);
-        let mut announcements = if direct { None } else { Announcements::begin() };
-        let offers = microphone.offers().map_err(refused)?;
-        let first = Choice::of(&name, &offers, wanted, None)?;
-        let mut choice = match wanted.likely.filter(|_| !direct) {
-            Some(likely) => Choice::of(&name, &offers, wanted, Some(Own::of(likely)))?,
-            None => first,
-        };
-        let mut built = microphone.build(&name, choice, wanted.watched).map_err(refused)?;
-        let mut behind = Behind::look(&before);
-        let again = |choice| {
-            let again = Microphone::open(&device).map_err(refused)?;
-            let built = again.build(&name, choice, wanted.watched).map_err(refused)?;
-            Ok((built, Behind::look(&before)))
-        };
-        if choice != first && behind.pulse_stream().is_none() {
-            // Without a server in between hardware has the format that it was just opened with, which says nothing.
-            choice = first;
-            drop(built);
-            (built, behind) = again(choice)?;
-        }
-        let own = Choice::of(&name, &offers, wanted, behind.own())?;
-        if choice != own {
-            choice = own;
-            drop(built);
-            // Those of the first stream's end are about nobody.
-            drop(announcements);
-            announcements = behind.pulse_stream().and_then(|_| Announcements::begin());
-            (built, behind) = again(choice)?;
-        }
-        let port = behind.port().unwrap_or_else(|| list::port(&name));
-        if port == PortKind::BluetoothHandsFree {
-            return Err(CaptureError::HandsFree { name });
-        }
-        let watch = behind
-            .pulse_stream()
-            .and_then(|stream| Watch::start(stream, built.handle.clone(), announcements));
-        let granted = Granted {
-            name: behind.description().map_or_else(|| name.clone(), ToOwned::to_owned),
-            format: choice.format(),
-            port,
-            behind: if direct {
-                BehindServer::Direct
-            } else {
-                behind.into_report()
-            },
-        };
-        let Built { stream, reader, .. } = built;
-        Ok(Opened {
-            granted,
-            stream: Box::new(Watched::new(stream, watch)),
-            reader,
-        })
+        machine::open(wanted)
     }
 }
 
-fn host() -> Result<cpal::Host, CaptureError> {
-    #[cfg(target_os = "linux")]
-    alsa::be_quiet();
-    #[cfg(target_os = "linux")]
-    let host = cpal::host_from_id(cpal::HostId::Alsa);
-    #[cfg(not(target_os = "linux"))]
-    let host = Ok::<_, cpal::Error>(cpal::default_host());
-    host.map_err(|error| CaptureError::NoMicrophone {
-        detail: error.to_string(),
-    })
-}
-
-/// The microphone of that name or description; the default where no name is given. Never another.
-fn find(host: &cpal::Host, name: Option<&str>) -> Result<cpal::Device, CaptureError> {
-    let no_default = || CaptureError::NoMicrophone {
-        detail: "there is no default one".to_owned(),
-    };
-    let Some(name) = name else {
-        return host.default_input_device().ok_or_else(no_default);
-    };
-    let devices: Vec<_> = list::inputs(host)?.collect();
-    if let Some(at) = devices.iter().position(|device| list::name(device) == name) {
-        return Ok(devices.into_iter().nth(at).expect("its position was just found"));
-    }
-    if name == list::DEFAULT {
-        return host.default_input_device().ok_or_else(no_default);
-    }
-    let mut described: Vec<_> = devices
-        .iter()
-        .filter(|device| list::is_described_as(device, name))
-        .collect();
-    match (described.pop(), described.is_empty()) {
-        (Some(device), true) => Ok(device.clone()),
-        (Some(device), false) => Err(CaptureError::Ambiguous {
-            name: name.to_owned(),
-            known: described.into_iter().chain([device]).map(list::name).collect(),
-        }),
-        (None, _) => Err(CaptureError::NotFound {
-            name: name.to_owned(),
-            known: devices
-                .iter()
-                .map(list::name)
-                .filter(|name| !list::is_no_microphone(name))
-                .collect(),
-        }),
+/// On a phone [`Wanted::name`] has no say: the shell's audio session has the input, and told which.
+#[cfg(any(target_os = "android", target_os = "ios"))]
+impl Source for DeviceSource {
+    fn open(&mut self, wanted: &Wanted) -> Result<Opened, CaptureError> {
+        let phone = self.phone.as_ref().ok_or_else(|| CaptureError::NoMicrophone {
+            detail: "the audio session has named no input".to_owned(),
+        })?;
+        #[cfg(target_os = "android")]
+        return aaudio::open(&phone.input, wanted, phone.unprocessed);
+        #[cfg(target_os = "ios")]
+        return remote_io::open(&phone.input, wanted);
     }
 }

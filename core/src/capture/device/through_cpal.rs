@@ -1,4 +1,4 @@
-//! Microphones through cpal: everywhere but on Linux.
+//! Microphones through cpal: where there is no source of our own.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
@@ -90,8 +90,13 @@ fn build_as<S: SizedSample + DeviceSample>(
     };
     let errors = Arc::new(AtomicU32::new(0));
     let no_errors = Arc::clone(&errors);
-    // Real time: nothing but the ring's writer and one atomic.
+    // Real time: nothing but the ring's writer and atomics.
+    let ended = handle.clone();
     let on_data = move |data: &[S], info: &InputCallbackInfo| {
+        // What comes behind the end may be another microphone's already.
+        if ended.is_ended() {
+            return;
+        }
         no_errors.store(0, Ordering::Relaxed);
         let time = info.timestamp();
         writer.write(data, nanoseconds(time.capture), nanoseconds(time.callback));

@@ -169,6 +169,11 @@ impl GapDetector {
         self.mark_suspicion();
     }
 
+    /// Missing time was put into the timeline before it was found here: it counts as declared.
+    pub fn inserted(&mut self, frames: u64) {
+        self.inserted += frames;
+    }
+
     fn mark_suspicion(&mut self) {
         if let Some(suspicion) = &mut self.suspicion {
             suspicion.cause = GapCause::Interruption;
@@ -180,7 +185,7 @@ impl GapDetector {
         self.judge(header);
     }
 
-    /// Takes the end of the stream: what was held back is decided.
+    /// Takes the end of the stream, or of what comes for now: what was held back is decided.
     pub fn finish(&mut self) {
         while let Some(suspicion) = self.suspicion.take() {
             let level = suspicion.first - suspicion.last < suspicion.threshold / 2;

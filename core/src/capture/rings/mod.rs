@@ -73,6 +73,15 @@ struct Shared {
     wanted: AtomicUsize,
 }
 
+impl Shared {
+    fn end(&self, reason: EndReason) {
+        // Release: whoever sees the reason also sees every header and count before it.
+        let _ = self
+            .ended
+            .compare_exchange(0, reason as u8, Ordering::Release, Ordering::Relaxed);
+    }
+}
+
 fn register(slot: &Mutex<Option<Thread>>) {
     let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
     let current = std::thread::current();
@@ -171,11 +180,7 @@ impl RingWriter {
 
     /// Ends the stream; the first reason given stays. Real-time safe.
     pub fn end(&self, reason: EndReason) {
-        // Release: whoever sees the reason also sees every header and count before it.
-        let _ = self
-            .shared
-            .ended
-            .compare_exchange(0, reason as u8, Ordering::Release, Ordering::Relaxed);
+        self.shared.end(reason);
     }
 
     /// A handle that can end the stream, note overruns and wake the reader from another thread.
@@ -254,10 +259,7 @@ impl RingHandle {
 
     /// Ends the stream; the first reason given stays. Real-time safe.
     pub fn end(&self, reason: EndReason) {
-        let _ = self
-            .shared
-            .ended
-            .compare_exchange(0, reason as u8, Ordering::Release, Ordering::Relaxed);
+        self.shared.end(reason);
     }
 
     /// Whether the stream has ended.
@@ -312,6 +314,11 @@ impl RingReader {
             wake(&self.shared.writing);
         }
         count
+    }
+
+    /// Ends the stream; the first reason given stays. What came before is still read.
+    pub fn end(&self, reason: EndReason) {
+        self.shared.end(reason);
     }
 
     /// Why the stream ended, once it has. Headers may still be waiting.

@@ -1,6 +1,7 @@
 //! The recorder on a disk in memory, with a microphone that plays what it is told.
 
 mod faults;
+mod interruption;
 mod sound;
 mod timeline;
 
