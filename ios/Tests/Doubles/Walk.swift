@@ -7,12 +7,12 @@ public final class Walk {
   /// The screens by name, without repeats.
   public private(set) var seen: [String] = []
   /// What the person presses; nothing where they only wait.
-  public var wants: (Screen) -> Press?
+  public var wants: @MainActor (Screen) -> Press?
   private let model: PhoneModel
   private var last: UInt64?
 
   /// A walk over `model`. What a person with nothing wrong does is pressed unless `wants` says otherwise.
-  public init(_ model: PhoneModel, wants: @escaping (Screen) -> Press? = Walk.willing) {
+  public init(_ model: PhoneModel, wants: @escaping @MainActor (Screen) -> Press? = Walk.willing) {
     self.model = model
     self.wants = wants
   }
