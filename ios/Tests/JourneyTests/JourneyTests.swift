@@ -17,7 +17,7 @@ struct JourneyTests {
     let model = PhoneModel(
       options: PhoneOptions(
         home: stage.folder.appendingPathComponent("phone").path, microphone: .file(path: voice.path, pace: .real),
-        secrets: .shell, app: App(id: "org.lavalier.app", version: "0.1.0")),
+        secrets: .here, app: App(id: "org.lavalier.app", version: "0.1.0")),
       adapters: platform.adapters)
     let walk = Walk(model)
 
