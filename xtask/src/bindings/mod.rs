@@ -2,6 +2,7 @@
 
 pub(crate) mod swift;
 
+use std::env;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -40,5 +41,6 @@ fn build() -> Result<(), Error> {
 
 /// The library that tests load.
 pub(crate) fn library() -> PathBuf {
-    workspace::target().join("debug/liblavalier.so")
+    let name = format!("{}lavalier{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
+    workspace::target().join("debug").join(name)
 }

@@ -21,7 +21,8 @@ pub(crate) fn generate() -> Result<PathBuf, Error> {
     Ok(folder)
 }
 
-/// The same of a library that is built already, into `folder`.
+/// The same of a library that is built already, into `folder`. What ships is generated from what ships: a test's library
+/// exports more.
 ///
 /// # Errors
 ///

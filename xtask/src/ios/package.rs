@@ -1,7 +1,5 @@
 //! `package ios`: the native library for iPhones and their simulator as one framework bundle, with the Swift side beside it.
 
-use std::fs;
-use std::path::Path;
 use std::process::ExitCode;
 
 use crate::error::Error;
@@ -26,11 +24,21 @@ pub(crate) fn run() -> Result<ExitCode, Error> {
         );
         return Ok(ExitCode::FAILURE);
     }
-    bindings::swift::generate()?;
+    let mut generator = workspace::cargo();
+    generator.args([
+        "build",
+        "--package",
+        "lavalier-bindings",
+        "--features",
+        "cli",
+        "--bin",
+        "uniffi-bindgen-swift",
+    ]);
+    process::must(&mut generator, "building the generator")?;
     let generated = workspace::root().join("ios/Generated");
     let mut bundle = workspace::command("xcodebuild");
     bundle.arg("-create-xcframework");
-    for target in TARGETS {
+    for (at, target) in TARGETS.into_iter().enumerate() {
         let mut cargo = workspace::cargo();
         cargo.args([
             "build",
@@ -44,21 +52,16 @@ pub(crate) fn run() -> Result<ExitCode, Error> {
         cargo.env("IPHONEOS_DEPLOYMENT_TARGET", OLDEST);
         process::must(&mut cargo, &format!("building the library for {target}"))?;
         let library = workspace::target().join(target).join("release/liblavalier.a");
+        if at == 0 {
+            bindings::swift::generate_from(&library, &generated)?;
+        }
         bundle.arg("-library").arg(library);
         bundle.arg("-headers").arg(generated.join("LavalierFFI"));
     }
+    // Generating has cleared the folder, an old bundle included.
     let framework = generated.join("LavalierFFI.xcframework");
-    clear(&framework)?;
     bundle.arg("-output").arg(&framework);
     process::must(&mut bundle, "making the framework bundle")?;
     println!("{}", framework.display());
     Ok(ExitCode::SUCCESS)
-}
-
-/// An old bundle is in the way of a new one.
-fn clear(framework: &Path) -> Result<(), Error> {
-    if framework.exists() {
-        fs::remove_dir_all(framework).map_err(Error::at(framework))?;
-    }
-    Ok(())
 }
