@@ -64,6 +64,7 @@ let package = Package(
             "UserNotifications", "VisionKit")),
       .target(name: "Doubles", dependencies: ["Lavalier", "LavalierKit"], path: "Tests/Doubles"),
       .testTarget(name: "LavalierKitTests", dependencies: ["Doubles", "Lavalier", "LavalierKit"]),
+      .testTarget(name: "ScenarioTests", dependencies: ["Doubles", "Lavalier", "LavalierKit"]),
       .testTarget(name: "JourneyTests", dependencies: ["Doubles", "Lavalier", "LavalierKit"]),
       .testTarget(
         name: "LavalierScreensTests", dependencies: ["Doubles", "Lavalier", "LavalierKit", "LavalierScreens"]),

@@ -7,9 +7,9 @@ public struct FakePlatform: Sendable {
   /// What the device says of itself; a test may change it while the phone runs.
   public let facts = Changing(Facts.someIPhone)
   /// The inputs; the first one is granted unless another is wanted.
-  public var inputs: [Input] = [.builtIn]
+  public let inputs = Changing([Input.builtIn])
   /// What the person answers when the system asks for the microphone.
-  public var permission = MicrophonePermission(granted: true, askAgain: false)
+  public let permission = Changing(MicrophonePermission(granted: true, askAgain: false))
   /// What is scanned or pasted.
   public var link: String?
   /// Called before each work; throws or hangs where a test wants it.
@@ -66,16 +66,19 @@ private struct Probe: ProbeAdapter {
   }
 }
 
+private struct NoInput: Error {}
+
 private struct Audio: AudioAdapter {
   let platform: FakePlatform
   func askForMicrophone() async throws -> MicrophonePermission {
     try await platform.before("ask_for_microphone")
-    return platform.permission
+    return platform.permission.value
   }
   func activate(wanted: String?, measure: Bool) async throws -> GrantedInput {
     try await platform.before("activate_audio")
-    let input = platform.inputs.first { $0.id == wanted } ?? platform.inputs[0]
-    return GrantedInput(input: input, all: platform.inputs)
+    let inputs = platform.inputs.value
+    guard let input = inputs.first(where: { $0.id == wanted }) ?? inputs.first else { throw NoInput() }
+    return GrantedInput(input: input, all: inputs)
   }
   func release() async throws {
     try await platform.before("release_audio")
