@@ -16,6 +16,19 @@ pub enum Platform {
     Desktop,
 }
 
+impl Platform {
+    /// Its name, as documents have it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ios => "ios",
+            Self::Ipados => "ipados",
+            Self::Android => "android",
+            Self::Desktop => "desktop",
+        }
+    }
+}
+
 /// Android's word on how hard the screen lock is to guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

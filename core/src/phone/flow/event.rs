@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use lavalier_protocol::Timestamp;
+use lavalier_protocol::id::TakeId;
 
 use crate::capture::EndReason;
 use crate::phone::happening::Happening;
@@ -35,8 +36,10 @@ pub(in crate::phone) enum Event {
         /// The loudest sample, in dBFS.
         peak: f64,
     },
-    /// A take that a crash had cut off was kept up to then.
-    Kept(Timestamp),
+    /// A take of this invitation that a crash had cut off was kept up to then.
+    Kept(TakeId, Timestamp),
+    /// So many takes of this device are not at their studios.
+    Waiting(usize),
     /// This link was open when the process ended.
     WasOpen(String),
     /// A call into the shell failed, and no request waits for it.
@@ -95,8 +98,6 @@ pub(in crate::phone) enum Effect {
     Recorder(Order),
     /// The network is another one.
     NetworkChanged,
-    /// Hand what is left to the platform's own transfers.
-    Transfer,
     /// Remember which link is open, or that none is.
     KeepLink(Option<String>),
 }

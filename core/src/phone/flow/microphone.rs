@@ -235,8 +235,7 @@ impl Flow {
                 out.push(Effect::Wake(now.monotonic.saturating_add(TAP_HEARD), over));
             }
             Step::Good(..) => {
-                let unprocessed = self.platform() == Some(Platform::Android);
-                self.microphone.levels.push(peak, unprocessed);
+                self.microphone.levels.push(peak);
             }
             _ => {}
         }

@@ -23,6 +23,13 @@ mod screens;
 mod speak;
 mod take;
 
+#[cfg(test)]
+mod random_tests;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -30,6 +37,7 @@ use lavalier_protocol::Timestamp;
 use lavalier_protocol::words::Wording;
 
 pub(super) use event::{AskId, Effect, Event, Order, Wake};
+pub(super) use gate::policy_platform;
 pub(super) use listening::PEAKS_A_SECOND;
 
 use super::facts::{Facts, Platform};
@@ -168,7 +176,11 @@ impl Flow {
             }
             Event::Woke(wake) => self.woke(wake, now, &mut out),
             Event::Heard { peak } => self.heard(peak, now, &mut out),
-            Event::Kept(until) => self.kept = self.kept.max(Some(until)),
+            Event::Kept(take, until) => {
+                self.kept = self.kept.max(Some(until));
+                self.session.continue_from(take);
+            }
+            Event::Waiting(takes) => self.notices.waiting(takes),
             Event::WasOpen(text) => {
                 if self.link.is_none() && self.early_link.is_none() {
                     self.reopened = true;
@@ -227,7 +239,6 @@ impl Flow {
                 self.in_background = true;
                 if self.session.unsafe_takes() {
                     out.push(Effect::Tell(self.unsafe_notification()));
-                    out.push(Effect::Transfer);
                 }
             }
             Happening::Foregrounded => {
@@ -322,11 +333,8 @@ impl Flow {
             session::Event::Ended { reason, .. } => Some(*reason),
             _ => None,
         };
-        if let session::Event::Answer(_, session::Answer::Recovered(takes)) = &event {
+        if let session::Event::Answer(_, session::Answer::Recovered(_)) = &event {
             self.recovered = true;
-            if let Some(take) = takes.last() {
-                self.session.continue_from(take.take.clone());
-            }
         }
         if let session::Event::Answer(_, session::Answer::Claimed(_)) = &event {
             out.push(Effect::KeepLink(self.link.clone()));
@@ -394,7 +402,6 @@ impl Flow {
         self.finished = true;
         if self.session.unsafe_takes() {
             out.push(Effect::Tell(self.unsafe_notification()));
-            out.push(Effect::Transfer);
         } else {
             out.push(Effect::KeepLink(None));
         }

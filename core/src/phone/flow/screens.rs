@@ -163,14 +163,35 @@ impl Flow {
             let issued = brief.issued_at.min(start.at);
             voice.say(&start::ready_for(start.at, issued, &zone(brief))).what
         });
+        let owned = |text: &str| text.to_owned();
         Screen::Invited {
             sign: sign(voice, Tone::Calm, &Wording::SignInvited),
             invitation: Invitation {
                 title: brief.title.as_str().to_owned(),
-                asked_by: brief.asked_by.as_str().to_owned(),
-                purpose: brief.purpose.as_str().to_owned(),
-                heard_by: brief.audience.as_str().to_owned(),
-                six_words: claimed.words.clone(),
+                asked_by: line(
+                    voice,
+                    &Wording::InvitedBy {
+                        name: owned(brief.asked_by.as_str()),
+                    },
+                ),
+                purpose: line(
+                    voice,
+                    &Wording::InvitedFor {
+                        purpose: owned(brief.purpose.as_str()),
+                    },
+                ),
+                heard_by: line(
+                    voice,
+                    &Wording::InvitedHeardBy {
+                        audience: owned(brief.audience.as_str()),
+                    },
+                ),
+                six_words: line(
+                    voice,
+                    &Wording::InvitedSixWords {
+                        words: claimed.words.clone(),
+                    },
+                ),
                 consent: brief.consent.text.as_str().to_owned(),
                 starts,
             },

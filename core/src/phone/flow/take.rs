@@ -84,8 +84,6 @@ impl Flow {
             }
             _ => {}
         }
-        let takes = self.session.takes().iter().filter(|take| !take.safe).count();
-        self.notices.waiting(takes);
         if matches!(self.session.state(), State::Safe(_)) && !self.session.unsafe_takes() {
             out.push(Effect::Tell(Work::ClearNotification));
         }
@@ -115,7 +113,6 @@ impl Flow {
         if self.in_background {
             let notification = self.unsafe_notification();
             out.push(Effect::Tell(notification));
-            out.push(Effect::Transfer);
         }
     }
 
