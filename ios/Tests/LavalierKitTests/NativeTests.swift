@@ -4,9 +4,11 @@ import Lavalier
 import LavalierKit
 import Testing
 
-/// Everything that crosses the line to the native library, by its name in the generated code. A line without its test here
-/// fails `everythingThatCrossesTheLineIsTried`.
-private enum Crossing: String, CaseIterable {
+/// Everything that crosses the line to the native library, by its name in the generated code.
+///
+/// A crossing that is missing here fails `everythingThatCrossesTheLineIsHere`; one that is here has to be tried, or
+/// `eachCrossingDoesWhatItIsFor` does not compile.
+enum Crossing: String, CaseIterable {
   case open = "Phone.open"
   case press = "Phone.press"
   case happened = "Phone.happened"
@@ -16,103 +18,115 @@ private enum Crossing: String, CaseIterable {
   case show = "Shell.show"
   case meter = "Shell.meter"
   case perform = "Shell.perform"
+  case scenarios
+  case screenName
+  case rehearse = "Rehearsal.of"
+  case openRehearsal = "Rehearsal.open"
+  case kill = "Rehearsal.kill"
+  case link = "Rehearsal.link"
+  case hear = "Rehearsal.hear"
+  case studio = "Rehearsal.studio"
+  case pass = "Rehearsal.pass"
+  case waitKept = "Rehearsal.waitKept"
 }
 
 /// The kit over the real native library.
 @Suite(.timeLimit(.minutes(1)))
 @MainActor
 struct NativeTests {
-  /// A phone in a folder of its own.
-  private struct Opened {
-    let model: PhoneModel
-    let overheard: Overheard
-    let phone: Phone
-  }
-
-  private func options(home: String) -> PhoneOptions {
-    PhoneOptions(home: home, microphone: .machine, secrets: .shell, app: App(id: "org.lavalier.app", version: "0.1.0"))
-  }
-
-  private func opened(_ platform: FakePlatform = FakePlatform()) throws -> Opened {
-    let home = FileManager.default.temporaryDirectory.appendingPathComponent("lavalier-\(UUID().uuidString)").path
-    var made: (Overheard, Phone)?
-    let model = PhoneModel(options: options(home: home), adapters: platform.adapters) { options, shell in
-      let overheard = Overheard(shell)
-      let phone = try Phone.open(options: options, shell: overheard)
-      made = (overheard, phone)
-      return phone
+  @Test(arguments: Crossing.allCases)
+  func eachCrossingDoesWhatItIsFor(crossing: Crossing) async throws {
+    switch crossing {
+    case .open, .shown:
+      let opened = try Opened()
+      #expect(try opened.phone.shown().screen.name == "welcome")
+      await opened.model.shutdown()
+    case .show:
+      let opened = try Opened()
+      await opened.overheard.more(than: 0)
+      await opened.model.shutdown()
+    case .press, .perform:
+      var platform = FakePlatform()
+      let (pasted, says) = AsyncStream.makeStream(of: Void.self)
+      platform.before = { if $0 == "paste" { says.finish() } }
+      let opened = try Opened(platform)
+      opened.model.press(.paste)
+      for await _ in pasted {}
+      #expect(opened.overheard.asked.contains(.paste))
+      await opened.model.shutdown()
+    case .happened:
+      let opened = try Opened()
+      opened.model.happened(.link(text: "https://studio.example/i/none"))
+      await until { opened.model.shown?.screen.name == "unopened" }
+      await opened.model.shutdown()
+    case .answer:
+      // Nobody waits for it: it is ignored, and so is a second one.
+      let opened = try Opened()
+      try opened.phone.answer(request: 4_711, answer: .done)
+      try opened.phone.answer(request: 4_711, answer: .failed(reason: "twice"))
+      #expect(try opened.phone.shown().screen.name == "welcome")
+      await opened.model.shutdown()
+    case .shutdown:
+      let opened = try Opened()
+      await opened.model.shutdown()
+      #expect(throws: PhoneError.self) { try opened.phone.press(press: .record) }
+      #expect(throws: PhoneError.self) { try opened.phone.happened(happening: .foregrounded) }
+      try opened.phone.shutdown()
+    case .meter, .rehearse, .openRehearsal, .link, .screenName:
+      let rehearsed = try Rehearsed()
+      rehearsed.opened.model.happened(.link(text: try rehearsed.rehearsal.link()))
+      await Walk(rehearsed.opened.model).on(to: "ready")
+      await until { rehearsed.opened.model.meter != nil }
+      let screens = rehearsed.opened.overheard.screens.map(\.screen)
+      #expect(try screens.map { try screenName(screen: $0) } == screens.map(\.name))
+      await rehearsed.opened.model.shutdown()
+    case .hear, .studio, .pass, .waitKept:
+      let rehearsed = try Rehearsed()
+      try rehearsed.rehearsal.hear(heard: .nothing)
+      try rehearsed.rehearsal.studio(studio: .gone)
+      try rehearsed.rehearsal.pass(phone: rehearsed.opened.phone, milliseconds: 1_000)
+      try rehearsed.rehearsal.waitKept(segments: 0)
+      await rehearsed.opened.model.shutdown()
+    case .kill:
+      let rehearsed = try Rehearsed()
+      let next = Opened.newFolder()
+      try rehearsed.rehearsal.kill(nextHome: next)
+      #expect(FileManager.default.fileExists(atPath: next))
+      await rehearsed.opened.model.shutdown()
+    case .scenarios:
+      #expect(throws: PhoneError.self) { try scenarios(json: "no table") }
+      #expect(try scenarios(json: Rehearsed.table).map(\.name) == ["nothing is done"])
     }
-    let (overheard, phone) = try #require(made, "\(model.trouble ?? "")")
-    return Opened(model: model, overheard: overheard, phone: phone)
   }
 
-  @Test func withoutAnInvitationThePhoneSaysToGoBackToTheMessage() async throws {
-    let opened = try opened()
+  @Test func withoutAnInvitationThePhoneOffersToPasteOne() async throws {
+    let opened = try Opened()
     await until { opened.model.shown?.screen.name == "welcome" }
-    #expect(try opened.phone.shown().screen.name == "welcome")
     #expect(opened.model.shown?.screen.buttons.map(\.press).contains(.paste) == true)
     await opened.model.shutdown()
   }
 
-  @Test func aPressBecomesARequestAndItsAnswerAScreen() async throws {
-    var platform = FakePlatform()
-    platform.link = "no link at all"
-    let opened = try opened(platform)
-    await until { opened.model.shown?.screen.name == "welcome" }
-    opened.model.press(.paste)
-    await until { opened.model.shown?.screen.name == "unopened" || opened.model.shown?.notices.isEmpty == false }
-    #expect(opened.overheard.asked.contains(.paste))
-    await opened.model.shutdown()
-  }
-
-  @Test func aHappeningIsTakenIn() async throws {
-    let opened = try opened()
-    opened.model.happened(.link(text: "https://studio.example/i/none"))
-    await until { opened.model.shown?.screen.name == "unopened" }
-    await opened.model.shutdown()
-  }
-
-  @Test func anAnswerThatNobodyWaitsForIsIgnored() async throws {
-    let opened = try opened()
-    try opened.phone.answer(request: 4_711, answer: .done)
-    try opened.phone.answer(request: 4_711, answer: .failed(reason: "twice"))
-    await until { opened.model.shown?.screen.name == "welcome" }
-    #expect(opened.model.trouble == nil)
-    await opened.model.shutdown()
-  }
-
   @Test func aFolderThatCannotBeUsedIsAnErrorWithTheLibrarysOwnWords() {
-    #expect(throws: PhoneError.self) {
-      _ = try Phone.open(options: options(home: "/dev/null/phone"), shell: FakeShell())
-    }
-  }
-
-  @Test func afterTheEndEverythingIsRefusedAndNothingCrashes() async throws {
-    let opened = try opened()
-    await opened.model.shutdown()
-    #expect(throws: PhoneError.self) { try opened.phone.press(press: .record) }
-    #expect(throws: PhoneError.self) { try opened.phone.happened(happening: .foregrounded) }
-    try opened.phone.shutdown()
+    let model = PhoneModel(options: Opened.options(home: "/dev/null/phone"), adapters: FakePlatform().adapters)
+    #expect(model.trouble?.isEmpty == false)
   }
 
   @Test func aShellThatThrowsLeavesThePhoneAlive() async throws {
-    let home = FileManager.default.temporaryDirectory.appendingPathComponent("lavalier-\(UUID().uuidString)").path
-    let phone = try Phone.open(options: options(home: home), shell: FakeShell(throwing: true))
+    let phone = try Phone.open(options: Opened.options(home: Opened.newFolder()), shell: BrokenShell())
     try phone.press(press: .paste)
     _ = try phone.shown()
     try phone.shutdown()
   }
 
-  @Test func everythingThatCrossesTheLineIsTried() throws {
+  @Test func everythingThatCrossesTheLineIsHere() throws {
     let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let generated = try String(
       contentsOf: package.appendingPathComponent("Generated/Lavalier/Lavalier.swift"), encoding: .utf8)
-    let found = crossings(in: generated)
-    #expect(found == Set(Crossing.allCases.map(\.rawValue)))
+    #expect(crossings(in: generated) == Set(Crossing.allCases.map(\.rawValue)))
   }
 
-  /// What the generated code declares in its protocols, and the constructors of its objects.
+  /// What the generated code declares: its functions, the methods of its protocols, the constructors of its objects.
   private func crossings(in generated: String) -> Set<String> {
     var found: Set<String> = []
     var type: String?
@@ -131,25 +145,21 @@ struct NativeTests {
         found.insert("\(type).\(words[at + 1])")
       } else if let type, line.hasPrefix("public convenience init(") {
         found.insert("\(type).init")
+      } else if type == nil, line.hasPrefix("public func "), words.count > 2,
+        !words[2].hasPrefix("FfiConverter"), !words[2].hasPrefix("uniffi")
+      {
+        found.insert(words[2])
       }
     }
     return found
   }
 }
 
-/// A shell that hears nothing.
-private final class FakeShell: Shell {
-  private let throwing: Bool
+/// A shell that can do nothing.
+private final class BrokenShell: Shell {
+  private let broken = ShellError.Failed(detail: "broken")
 
-  init(throwing: Bool = false) {
-    self.throwing = throwing
-  }
-
-  func show(shown: Shown) throws { try fail() }
-  func meter(meter: Meter) throws { try fail() }
-  func perform(request: Request) throws { try fail() }
-
-  private func fail() throws {
-    if throwing { throw ShellError.Failed(detail: "broken") }
-  }
+  func show(shown: Shown) throws { throw broken }
+  func meter(meter: Meter) throws { throw broken }
+  func perform(request: Request) throws { throw broken }
 }

@@ -25,7 +25,7 @@ final class Runner {
     platform.permission.value = MicrophonePermission(granted: scenario.permission, askAgain: false)
     try FileManager.default.createDirectory(
       at: folder.appendingPathComponent("0"), withIntermediateDirectories: true)
-    rehearsal = try Rehearsal(given: scenario.given, home: folder.appendingPathComponent("0").path)
+    rehearsal = try Rehearsal.of(given: scenario.given, home: folder.appendingPathComponent("0").path)
     (model, overheard, phone) = try Self.open(rehearsal, platform, fails)
   }
 
@@ -46,25 +46,25 @@ final class Runner {
   private func take(_ step: Step) async throws {
     switch step {
     case .sees(let name): await wait { $0.name == name }
-    case .press(let press):
+    case .presses(let press):
       await wait { $0.buttons.contains { $0.press == press } }
       model.press(press)
       // A reply stays on its screen; every other press is of the screen that it was seen on.
       if case .reply = press {} else { read += 1 }
-    case .happened(let happening): model.happened(happening)
-    case .link: model.happened(.link(text: try rehearsal.link()))
-    case .passes(let milliseconds): try rehearsal.pass(phone: phone, milliseconds: milliseconds)
-    case .studio(let state): try rehearsal.studio(state: state)
-    case .facts(let facts): platform.facts.value = facts
-    case .inputs(let inputs):
+    case .observes(let happening): model.happened(happening)
+    case .opensLink: model.happened(.link(text: try rehearsal.link()))
+    case .timePasses(let milliseconds): try rehearsal.pass(phone: phone, milliseconds: milliseconds)
+    case .studioBecomes(let studio): try rehearsal.studio(studio: studio)
+    case .factsBecome(let facts): platform.facts.value = facts
+    case .inputsBecome(let inputs):
       platform.inputs.value = inputs
       model.happened(.input(input: inputs.first))
-    case .permission(let granted):
+    case .permissionBecomes(let granted):
       platform.permission.value = MicrophonePermission(granted: granted, askAgain: false)
-    case .heard(let heard): try rehearsal.hear(heard: heard)
-    case .fails(let how): fails.value = how
-    case .killed: try await kill()
-    case .kept(let segments): try await kept(segments)
+    case .soundBecomes(let heard): try rehearsal.hear(heard: heard)
+    case .shellFails(let how): fails.value = how
+    case .isKilled: try await kill()
+    case .isKept(let segments): try await kept(segments)
     }
   }
 
@@ -118,7 +118,7 @@ final class Runner {
       made = (overheard, phone)
       return Stuttering(phone, fails)
     }
-    guard let (overheard, phone) = made else { throw Unreadable(description: model.trouble ?? "") }
+    guard let (overheard, phone) = made else { throw PhoneError.Home(reason: model.trouble ?? "") }
     return (model, overheard, phone)
   }
 }
