@@ -52,14 +52,3 @@ public enum P256 {
     }
   }
 }
-
-// sha256
-public struct SHA256 {
-  // hashfunction/hash(data:)
-  public static func hash<D: DataProtocol>(data: D) -> SHA256Digest { SHA256Digest() }
-}
-
-// sha256digest
-public struct SHA256Digest: Sequence, Sendable {
-  public func makeIterator() -> IndexingIterator<[UInt8]> { [].makeIterator() }
-}

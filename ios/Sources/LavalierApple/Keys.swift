@@ -44,14 +44,32 @@ struct AppleKeys: KeyAdapter {
     try keychain.erase(name: Self.entry(name))
   }
 
-  /// An App Attest key of its own speaks for the app: it signs the challenge, into which the phone has put the device key.
-  /// The statement is its identifier and Apple's attestation object.
+  /// An App Attest key speaks for the app that holds `key`: Apple vouches for it once, and then it signs itself.
+  /// `challenge` is the client data hash, into which the phone has put the device key and the studio's question. The
+  /// statement's parts are its kind, as `docs/formats.md` names it, the App Attest key's name and what Apple's service gave.
   func attest(key: String, challenge: Data) async throws -> [Data] {
     let service = DCAppAttestService.shared
     guard service.isSupported else { throw Trouble.noAttestation }
-    let identifier = try await service.generateKey()
-    let statement = try await service.attestKey(identifier, clientDataHash: Data(SHA256.hash(data: challenge)))
-    return [Data(identifier.utf8), statement]
+    let entry = "app-attest-\(key)"
+    if let kept = try keychain.load(name: entry) {
+      do {
+        let known = String(decoding: kept, as: UTF8.self)
+        return Self.statement(
+          "app_attest", known, try await service.generateAssertion(known, clientDataHash: challenge))
+      } catch {
+        // The system gives such a key up when the app is installed again: a new one takes its place.
+        try keychain.erase(name: entry)
+      }
+    }
+    let fresh = try await service.generateKey()
+    let attestation = try await service.attestKey(fresh, clientDataHash: challenge)
+    try keychain.store(name: entry, secret: Data(fresh.utf8))
+    return Self.statement("app_attest_key", fresh, attestation)
+  }
+
+  private static func statement(_ kind: String, _ name: String, _ said: Data) -> [Data] {
+    // The system gives the name in base64.
+    [Data(kind.utf8), Data(base64Encoded: name) ?? Data(name.utf8), said]
   }
 
   private static func entry(_ name: String) -> String {
