@@ -40,9 +40,6 @@ func declared(_ names: String...) -> [Target.Dependency] {
 let package = Package(
   name: "Lavalier",
   platforms: [.iOS(.v17)],
-  products: [
-    .library(name: "LavalierShell", targets: ["LavalierKit", "LavalierScreens"])
-  ],
   targets: native
     + frameworks.map {
       .target(
@@ -80,5 +77,7 @@ let package = Package(
       dependencies: ["Lavalier", "LavalierApple", "LavalierScreens", "LavalierUI"] + declared("SwiftUI", "UIKit"),
       path: "App/Sources"))
 #else
-  package.products.append(.library(name: "LavalierApp", targets: ["LavalierUI", "LavalierApple"]))
+  package.products.append(
+    .library(
+      name: "LavalierApp", targets: ["Lavalier", "LavalierKit", "LavalierScreens", "LavalierUI", "LavalierApple"]))
 #endif
