@@ -2,8 +2,9 @@
 //! can be compiled.
 //!
 //! Each command is one module, which says what it needs installed ([`machine`]) and then does its work with the ordinary
-//! tools. No command reads standard input.
+//! tools. Only `phone` reads standard input, and only when told to.
 
+mod android;
 mod bench;
 mod bindings;
 mod clock;
@@ -44,6 +45,7 @@ enum Command {
     Demo(demo::Arguments),
     Fuzz(fuzz::Arguments),
     Package(package::Arguments),
+    Phone(android::phone::Arguments),
     Test(test::Arguments),
     Torture(torture::Arguments),
 }
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Package(arguments) => package::run(&arguments),
+        Command::Phone(arguments) => android::phone::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Torture(arguments) => torture::run(&arguments),
     };

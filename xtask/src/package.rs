@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use crate::android;
 use crate::error::Error;
 use crate::ios;
 
@@ -14,12 +15,14 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Platform {
+    Android,
     Ios,
 }
 
 /// Builds the platform's package, or says in one line what this machine lacks for it.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     match arguments.platform {
+        Platform::Android => android::package::run(),
         Platform::Ios => ios::package::run(),
     }
 }

@@ -1,5 +1,6 @@
 //! `bindings`: the generated sides of the facade crate, a module a language. What is generated is never committed.
 
+pub(crate) mod kotlin;
 pub(crate) mod swift;
 
 use std::env;
@@ -18,12 +19,14 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Language {
+    Kotlin,
     Swift,
 }
 
 /// Builds the library and generates the language's side of it.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     match arguments.language {
+        Language::Kotlin => println!("{}", kotlin::generate()?.display()),
         Language::Swift => println!("{}", swift::generate()?.display()),
     }
     Ok(ExitCode::SUCCESS)

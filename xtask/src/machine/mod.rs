@@ -24,6 +24,8 @@ enum What {
     Program(&'static str),
     /// One of ALSA's plugins, by the name of its file.
     AlsaPlugin(&'static str),
+    /// A shared library, by the name of its file.
+    Library(&'static str),
     /// A file at this place, whatever else of its name is on PATH.
     File(&'static str),
     /// A module of `python3`.
@@ -80,6 +82,25 @@ pub(crate) const STRANGERS: &[Need] = &[
     ),
 ];
 
+/// For the Android app on a desk: its build, and a window, seen or not.
+pub(crate) const JVM: &[Need] = &[
+    program("javac", "default-jdk", "compiles and runs the Android app's screens"),
+    program("mvn", "maven", "builds them"),
+    program("xvfb-run", "xvfb", "holds their window where there is no screen"),
+    program("xauth", "xauth", "lets them onto it"),
+    Need {
+        what: What::Library("libGL.so.1"),
+        package: "libgl1",
+        why: "is linked to by what draws them",
+    },
+    Need {
+        what: What::Library("libfontconfig.so.1"),
+        package: "libfontconfig1",
+        why: "finds the fonts they are written in",
+    },
+    program("fc-list", "fontconfig", "lists those fonts"),
+];
+
 /// A Rust whose standard library can be checked for systems that this one is not.
 pub(crate) const PHONES: &[Need] = &[
     file("/usr/bin/rustc", "rustc-web", "checks types for phones"),
@@ -130,6 +151,7 @@ impl Need {
         match self.what {
             What::Program(name) => process::on_path(name),
             What::AlsaPlugin(file) => apt::library_folders().any(|folder| folder.join("alsa-lib").join(file).is_file()),
+            What::Library(file) => apt::library_folders().any(|folder| folder.join(file).is_file()),
             What::File(path) => std::path::Path::new(path).is_file(),
             What::PythonModule(module) => {
                 let mut python = crate::workspace::command("python3");
@@ -145,7 +167,10 @@ mod tests {
 
     #[test]
     fn every_need_says_what_it_is_for() {
-        for need in [VIRTUAL_MICROPHONE, STRANGERS, PHONES, PYTHON].into_iter().flatten() {
+        for need in [VIRTUAL_MICROPHONE, STRANGERS, PHONES, JVM, PYTHON]
+            .into_iter()
+            .flatten()
+        {
             assert!(!need.why.is_empty() && !need.package.contains(' '), "{need:?}");
         }
     }

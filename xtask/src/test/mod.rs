@@ -3,6 +3,7 @@
 
 mod cargo_test;
 mod checks;
+mod kotlin;
 mod outcome;
 mod phones;
 mod swift;
@@ -31,6 +32,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("typos", checks::typos),
     ("deny", checks::deny),
     ("tests", cargo_test::run),
+    ("kotlin", kotlin::run),
     ("swift", swift::run),
     ("phones", phones::run),
     ("clippy", checks::clippy),

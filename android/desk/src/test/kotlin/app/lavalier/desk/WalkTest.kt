@@ -1,0 +1,96 @@
+package app.lavalier.desk
+
+import androidx.compose.ui.window.application
+import app.lavalier.core.Press
+import app.lavalier.core.Screen
+import app.lavalier.stage.Stage
+import app.lavalier.stage.Wav
+import org.junit.jupiter.api.Assertions.assertTrue
+import org.junit.jupiter.api.Assumptions.assumeFalse
+import org.junit.jupiter.api.Test
+import org.junit.jupiter.api.io.TempDir
+import java.awt.GraphicsEnvironment
+import java.io.File
+import kotlin.concurrent.thread
+
+/** The phone's window on a (virtual) screen, walked with a mouse from the link to *Safe*, against a real studio. */
+class WalkTest {
+    @Test
+    fun `a person walks from the link to safe by clicks alone`(@TempDir home: File) {
+        assumeFalse(GraphicsEnvironment.isHeadless() || System.getenv("DISPLAY").isNullOrEmpty(), "there is no screen, nor Xvfb")
+        Stage().use { stage ->
+            val wav = stage.folder.resolve("speech.wav").also { Wav.write(it, seconds = 20) }
+            val link = stage.folder.resolve("link").apply { writeText(stage.invite("--platform", "desktop")) }
+            val player = if (System.getProperty("lavalier.microphone") == "virtual") Player(wav) else null
+            val from = if (player == null) listOf("--from", wav.path) else emptyList()
+            Desk(DeskOptions.read(listOf("--home", home.path, "--link", link.path) + from)).use { desk ->
+                var exit: () -> Unit = {}
+                val opened = System.nanoTime()
+                val window = thread { application(exitProcessOnExit = false) { exit = ::exitApplication; DeskWindow(desk, ::exitApplication) } }
+                val person = Person(desk)
+                try {
+                    val clicks = toRolling(person)
+                    val seconds = (System.nanoTime() - opened) / 1e9
+                    println("from the window to rolling: %.1f s and %d clicks".format(seconds, clicks))
+                    // The guest's table: at most eight, the operating system's own dialogs aside.
+                    assertTrue(clicks <= 8, "$clicks clicks")
+                    person.waitsUntil("the time runs") { (desk.model.meter.value?.elapsedMs ?: 0u) > 1_000u }
+                    person.photographs("desk-rolling")
+                    person.clicks(Press.Stop)
+                    person.waitsUntil("it is safe") { desk.model.shown.value?.screen is Screen.Safe }
+                    person.photographs("desk-safe")
+                } catch (failed: Throwable) {
+                    person.photographs("desk-failed")
+                    throw failed
+                } finally {
+                    player?.close()
+                    exit()
+                    window.join(30_000)
+                }
+            }
+            val delivered = Wav.samples(stage.pull().single())
+            // Half a second out of the middle: wherever the player was, it is a run of what it played, bit for bit.
+            val middle = delivered.size / 6 * 3
+            assertTrue(Wav.samples(wav).holds(delivered.copyOfRange(middle, middle + 72_000)), "what was delivered is not what was played")
+        }
+    }
+
+    /** Takes the one way on from each screen; gives the number of clicks. */
+    private fun toRolling(person: Person): Int {
+        var clicks = 0
+        while (true) {
+            val screen = person.waitsForSomethingToDo()
+            if (screen is Screen.Rolling) return clicks
+            person.photographs("desk-$clicks-${screen.javaClass.simpleName.lowercase()}")
+            person.clicks(person.wayOn(screen))
+            clicks++
+        }
+    }
+
+    /** Plays a WAV over and over into the virtual microphone, as `paplay` does. */
+    private class Player(wav: File) : AutoCloseable {
+        @Volatile
+        private var ended = false
+
+        @Volatile
+        private var playing: Process? = null
+
+        private val thread = thread(name = "player") {
+            while (!ended) {
+                val one = ProcessBuilder("paplay", "--device=room", wav.path).start()
+                playing = one
+                one.waitFor()
+            }
+        }
+
+        override fun close() {
+            ended = true
+            playing?.destroy()
+            thread.join(30_000)
+        }
+    }
+}
+
+/** Whether [run] lies in it at a whole sample. */
+private fun ByteArray.holds(run: ByteArray): Boolean =
+    (0..size - run.size step 3).any { at -> run.indices.all { this[at + it] == run[it] } }

@@ -1,0 +1,41 @@
+package app.lavalier.stage
+
+import java.io.File
+import java.nio.ByteBuffer
+import java.nio.ByteOrder
+import kotlin.math.PI
+import kotlin.math.sin
+import kotlin.random.Random
+
+/** Mono WAV files of 48 kHz and 24 bits. */
+object Wav {
+    private const val RATE = 48_000
+
+    /** A tone in noise, the same for the same [seed], so that a lost sample shows wherever it was. */
+    fun write(file: File, seconds: Int, seed: Int = 1) {
+        val random = Random(seed)
+        val data = ByteBuffer.allocate(seconds * RATE * 3).order(ByteOrder.LITTLE_ENDIAN)
+        for (index in 0 until seconds * RATE) {
+            val value = (sin(2 * PI * 220 * index / RATE) * 1_500_000 + random.nextInt(-200_000, 200_000)).toInt()
+            data.put(value.toByte()).put((value shr 8).toByte()).put((value shr 16).toByte())
+        }
+        val header = ByteBuffer.allocate(44).order(ByteOrder.LITTLE_ENDIAN)
+        header.put("RIFF".toByteArray()).putInt(36 + data.capacity()).put("WAVEfmt ".toByteArray()).putInt(16)
+        header.putShort(1).putShort(1).putInt(RATE).putInt(RATE * 3).putShort(3).putShort(24)
+        header.put("data".toByteArray()).putInt(data.capacity())
+        file.writeBytes(header.array() + data.array())
+    }
+
+    /** The bytes of the samples, wherever in the file they lie. */
+    fun samples(file: File): ByteArray {
+        val bytes = ByteBuffer.wrap(file.readBytes()).order(ByteOrder.LITTLE_ENDIAN)
+        var at = 12
+        while (at + 8 <= bytes.capacity()) {
+            val name = String(bytes.array(), at, 4, Charsets.US_ASCII)
+            val length = bytes.getInt(at + 4)
+            if (name == "data") return bytes.array().copyOfRange(at + 8, at + 8 + length)
+            at += 8 + length + length % 2
+        }
+        error("$file has no samples")
+    }
+}
