@@ -2,11 +2,14 @@ import Foundation
 
 /// Mono WAV files of 48 kHz and 24 bits.
 enum Wav {
-  private static let rate = 48_000
+  /// Samples a second.
+  static let rate = 48_000
+  /// Bytes a sample.
+  static let width = 3
 
   /// Noise that swells and fades as speech does, the same every time, so that a lost sample shows wherever it was.
   static func write(to file: URL, seconds: Int) throws {
-    var samples = Data(capacity: seconds * rate * 3)
+    var samples = Data(capacity: seconds * rate * width)
     var state: UInt64 = 0x9E37_79B9_7F4A_7C15
     for index in 0..<(seconds * rate) {
       // xorshift64
@@ -20,8 +23,8 @@ enum Wav {
       samples.append(UInt8(truncatingIfNeeded: value >> 16))
     }
     var header = Data("RIFF".utf8) + little(UInt32(36 + samples.count)) + Data("WAVEfmt ".utf8) + little(UInt32(16))
-    header += little(UInt16(1)) + little(UInt16(1)) + little(UInt32(rate)) + little(UInt32(rate * 3))
-    header += little(UInt16(3)) + little(UInt16(24)) + Data("data".utf8) + little(UInt32(samples.count))
+    header += little(UInt16(1)) + little(UInt16(1)) + little(UInt32(rate)) + little(UInt32(rate * width))
+    header += little(UInt16(width)) + little(UInt16(24)) + Data("data".utf8) + little(UInt32(samples.count))
     try (header + samples).write(to: file)
   }
 
