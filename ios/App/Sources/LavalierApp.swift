@@ -23,8 +23,8 @@ struct LavalierApp: SwiftUI.App {
         }
         .onChange(of: phase) { _, phase in
           switch phase {
-          case .active: happened(.foregrounded)
-          case .background: happened(.backgrounded)
+          case .active: delegate.phone.cameToFront()
+          case .background: delegate.phone.leftFront()
           default: break
           }
         }

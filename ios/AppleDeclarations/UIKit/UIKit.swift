@@ -49,8 +49,21 @@ public enum UIUserInterfaceIdiom: Int, Sendable {
     get { false }
     set {}
   }
+  // uiapplication/beginbackgroundtask(withname:expirationhandler:)
+  public nonisolated func beginBackgroundTask(
+    withName taskName: String?, expirationHandler handler: (@MainActor @Sendable () -> Void)? = nil
+  ) -> UIBackgroundTaskIdentifier { .invalid }
+  // uiapplication/endbackgroundtask(_:)
+  public nonisolated func endBackgroundTask(_ identifier: UIBackgroundTaskIdentifier) {}
   // uiapplication/connectedscenes
   public var connectedScenes: Set<UIScene> { [] }
+}
+
+// uibackgroundtaskidentifier, .../invalid
+public struct UIBackgroundTaskIdentifier: RawRepresentable, Hashable, Sendable {
+  public let rawValue: Int
+  public init(rawValue: Int) { self.rawValue = rawValue }
+  public static let invalid = UIBackgroundTaskIdentifier(rawValue: 0)
 }
 
 // uiresponder

@@ -11,6 +11,7 @@ public final class ApplePhone {
   public let transfers: AppleTransfers
   private let audio: AudioObserver
   private let surroundings: Surroundings
+  private let grace = Grace()
 
   /// Opens the phone in the app's own folder.
   public init(app: App) {
@@ -32,6 +33,18 @@ public final class ApplePhone {
         model.happened(happening)
       }
     }
+  }
+
+  /// The app is in front again.
+  public func cameToFront() {
+    grace.end()
+    model.happened(.foregrounded)
+  }
+
+  /// The app has left the front.
+  public func leftFront() {
+    grace.begin()
+    model.happened(.backgrounded)
   }
 
   /// Where takes lie until they are safe: not the documents, which a computer may copy, and in no backup.
