@@ -25,6 +25,7 @@ pub struct Home {
     pub(super) claims: Claims,
     pub(super) store: TakeStore,
     pub(super) connect: Arc<Connect>,
+    transfers: PathBuf,
     vault: OpenedVault,
 }
 
@@ -48,6 +49,11 @@ impl Home {
         let (place, new) = (Place::Platform, false);
         let vault = OpenedVault { vault, place, new };
         Self::with(folder, vault, Arc::new(SystemClock), Arc::new(http))
+    }
+
+    /// Where what is handed to the platform's transfers lies.
+    pub(crate) fn transfers(&self) -> PathBuf {
+        self.transfers.clone()
     }
 
     /// The machine's clock, or the one that a test moves.
@@ -79,6 +85,7 @@ impl Home {
             claims,
             store,
             connect,
+            transfers: recorder.join("transfers"),
             vault,
         })
     }

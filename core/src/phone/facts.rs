@@ -77,6 +77,10 @@ pub struct Facts {
     /// The battery, in percent.
     #[serde(default)]
     pub battery_percent: Option<u8>,
+    /// Whether the platform declares a source without any processing
+    /// (`AudioManager.PROPERTY_SUPPORT_AUDIO_SOURCE_UNPROCESSED`); none where there is no such thing.
+    #[serde(default)]
+    pub unprocessed: Option<bool>,
     /// Whether this app may use the microphone; none where it was not asked for yet.
     #[serde(default)]
     pub microphone_allowed: Option<bool>,

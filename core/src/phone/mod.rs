@@ -165,7 +165,9 @@ impl Phone {
 
 impl Drop for Phone {
     fn drop(&mut self) {
-        // The sitting ends by itself when nobody can say anything to it any more.
+        // Without waiting: what is not closed by the time the process ends, recovery closes.
+        let (done, _) = std::sync::mpsc::channel();
+        let _ = self.say(Said::Shutdown(done));
         self.outbox.close();
     }
 }
@@ -174,7 +176,7 @@ impl Drop for Phone {
 fn open_home(options: &PhoneOptions, asks: &Asks) -> Result<Home, PhoneError> {
     let folder = Path::new(&options.home);
     let home = match options.secrets {
-        SecretsIn::Here => Home::open(folder, Wish::Best),
+        SecretsIn::Here => Home::open(folder, Wish::from_environment()),
         SecretsIn::Shell => Home::open_with(folder, Arc::new(ShellVault::new(asks.clone()))),
     };
     home.map_err(|error| PhoneError::Home {

@@ -1,7 +1,7 @@
 //! The platform's key store behind the shell: keys that sign without leaving it, and named secrets.
 //!
-//! Everything waits a bounded time: a shell that hangs or throws costs that time and is an error then. It is called on
-//! threads that may stand still, never on a runtime's own, and a take that is open asks for signatures alone, on a thread
+//! Everything waits a bounded time: a shell that hangs or throws costs that time and is an error then. A claim may hold one of
+//! the runtime's threads meanwhile, of which there are several; a take that is open asks for signatures alone, on a thread
 //! that no sealing waits for.
 
 use std::sync::Arc;
@@ -172,3 +172,7 @@ fn fixed(signature: &[u8]) -> Option<[u8; 64]> {
     };
     Some(parsed.ok()?.to_bytes().into())
 }
+
+#[cfg(test)]
+#[path = "vault_tests.rs"]
+mod tests;

@@ -54,9 +54,10 @@ impl TapTest {
 const VERDICT_OVER: usize = 3 * PEAKS_A_SECOND as usize;
 /// Above this the converter is about to run out, in dBFS.
 const LOUD: f64 = -1.0;
-/// Below this a voice is too quiet to be used as it is, in dBFS. (Of a source with a platform's gain: a phone's source for
-/// voices, which is the one that is opened.)
+/// Below this a voice is too quiet to be used as it is, in dBFS.
 const QUIET: f64 = -36.0;
+/// An unprocessed Android microphone is 94 dB SPL at -36 dBFS, so speech is near -65 (Android's compatibility definition).
+const QUIET_UNPROCESSED: f64 = -62.0;
 /// Below this nobody speaks, in dB under what is too quiet.
 const NOBODY: f64 = 12.0;
 
@@ -82,17 +83,18 @@ pub(super) struct Levels {
 }
 
 impl Levels {
-    /// Takes a peak, in dBFS.
-    pub(super) fn push(&mut self, peak: f64) {
+    /// Takes a peak, in dBFS. `unprocessed` is a source without any gain of the platform's.
+    pub(super) fn push(&mut self, peak: f64, unprocessed: bool) {
         self.peaks.push_back(peak);
         if self.peaks.len() > VERDICT_OVER {
             self.peaks.pop_front();
         }
         let loudest = self.peaks.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let quiet = if unprocessed { QUIET_UNPROCESSED } else { QUIET };
         self.verdict = match loudest {
             loudest if loudest >= LOUD => Verdict::Loud,
-            loudest if loudest >= QUIET => Verdict::Good,
-            loudest if loudest >= QUIET - NOBODY => Verdict::Quiet,
+            loudest if loudest >= quiet => Verdict::Good,
+            loudest if loudest >= quiet - NOBODY => Verdict::Quiet,
             // Between sentences the last word on it stays.
             _ => self.verdict,
         };
@@ -130,16 +132,23 @@ mod tests {
     #[test]
     fn the_verdict_tells_quiet_from_loud_and_stays_between_sentences() {
         let mut levels = Levels::default();
-        (0..80).for_each(|_| levels.push(-90.0));
+        (0..80).for_each(|_| levels.push(-90.0, false));
         assert_eq!(levels.verdict(), Verdict::Unknown);
-        levels.push(-12.0);
+        levels.push(-12.0, false);
         assert_eq!(levels.verdict(), Verdict::Good);
-        (0..200).for_each(|_| levels.push(-90.0));
+        (0..200).for_each(|_| levels.push(-90.0, false));
         assert_eq!(levels.verdict(), Verdict::Good);
-        (0..200).for_each(|_| levels.push(-42.0));
+        (0..200).for_each(|_| levels.push(-42.0, false));
         assert_eq!(levels.verdict(), Verdict::Quiet);
-        levels.push(-0.1);
+        levels.push(-0.1, false);
         assert_eq!(levels.verdict(), Verdict::Loud);
+        let mut levels = Levels::default();
+        levels.push(-58.0, true);
+        assert_eq!(
+            levels.verdict(),
+            Verdict::Good,
+            "Android's unprocessed source is quiet by design"
+        );
         let mut levels = Levels::default();
         levels.push(-58.0, true);
         assert_eq!(
@@ -155,7 +164,7 @@ mod tests {
             let (mut test, mut levels) = (TapTest::default(), Levels::default());
             for peak in peaks {
                 test.push(peak);
-                levels.push(peak);
+                levels.push(peak, false);
             }
         }
     }

@@ -235,7 +235,8 @@ impl Flow {
                 out.push(Effect::Wake(now.monotonic.saturating_add(TAP_HEARD), over));
             }
             Step::Good(..) => {
-                self.microphone.levels.push(peak);
+                let unprocessed = self.unprocessed();
+                self.microphone.levels.push(peak, unprocessed);
             }
             _ => {}
         }

@@ -96,7 +96,9 @@ fn apply(walk: &mut Walk, thing: Thing) {
                 walk.on(Event::Press(press));
             }
         }
-        Thing::Any(of) => drop(walk.on(Event::Press(press(of)))),
+        Thing::Any(of) => {
+            walk.on(Event::Press(press(of)));
+        }
         Thing::Happens(of) => {
             let happening = happening(of, walk);
             walk.happened(happening);
@@ -116,9 +118,11 @@ fn apply(walk: &mut Walk, thing: Thing) {
             walk.on(Event::Session(event));
         }
         Thing::Ends(_) | Thing::Sends(_) => {}
-        Thing::Hears(peak) => drop(walk.on(Event::Heard {
-            peak: f64::from(peak) / 200.0,
-        })),
+        Thing::Hears(peak) => {
+            walk.on(Event::Heard {
+                peak: f64::from(peak) / 200.0,
+            });
+        }
         Thing::Answers(of) => {
             let before = format!("{:?}", walk.screen());
             walk.on(Event::Answer(AskId(10_000 + u64::from(of)), Answer::Done));
@@ -134,7 +138,9 @@ fn apply(walk: &mut Walk, thing: Thing) {
             walk.on(Event::Woke(Wake::TapTest(of)));
             walk.on(Event::Woke(Wake::TapHeard(of)));
         }
-        Thing::Fails => drop(walk.on(Event::ShellFailed)),
+        Thing::Fails => {
+            walk.on(Event::ShellFailed);
+        }
     }
 }
 

@@ -69,7 +69,10 @@ impl Flow {
                 if was_recording {
                     out.push(Effect::Tell(Work::KeepAwake { on: false }));
                 }
-                self.find_microphone(out);
+                // A take that was cut off is told of before anything else.
+                if !self.reopened || self.recovered {
+                    self.find_microphone(out);
+                }
             }
             State::Beginning => {
                 self.take.input = self.microphone.input().cloned();
@@ -113,6 +116,7 @@ impl Flow {
         if self.in_background {
             let notification = self.unsafe_notification();
             out.push(Effect::Tell(notification));
+            out.push(Effect::Transfer);
         }
     }
 

@@ -30,7 +30,9 @@ fn step(walk: &Walk) -> MicrophoneStep {
 
 fn taps(walk: &mut Walk) {
     for _ in 0..3 {
-        (0..6).for_each(|_| drop(walk.on(Event::Heard { peak: -60.0 })));
+        for _ in 0..6 {
+            walk.on(Event::Heard { peak: -60.0 });
+        }
         walk.on(Event::Heard { peak: -10.0 });
     }
 }

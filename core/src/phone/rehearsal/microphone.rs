@@ -10,7 +10,6 @@ use super::clock::MovedClock;
 use crate::capture::threaded::{Exact, ThreadStream};
 use crate::capture::{BehindServer, EndReason, Format, Granted, Opened, PortKind, RingHandle, RingWriter, rings};
 use crate::driver::OpenMicrophone;
-use crate::phone::sitting::Purpose;
 use crate::platform::Clock as _;
 
 /// What is heard.
@@ -48,7 +47,8 @@ fn height(heard: Heard, block: u64) -> i32 {
     }
 }
 
-pub(super) fn open(heard: Arc<Mutex<Heard>>, clock: Arc<MovedClock>, _: Purpose) -> OpenMicrophone {
+/// Opens it.
+pub(super) fn open(heard: Arc<Mutex<Heard>>, clock: Arc<MovedClock>) -> OpenMicrophone {
     Arc::new(move |_| {
         let (writer, reader) = rings(FORMAT);
         let elapsed = Arc::new(AtomicU64::new(0));

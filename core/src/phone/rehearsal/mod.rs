@@ -19,7 +19,7 @@ pub use scenario::{Scenario, Step, UnreadableScenario, read_scenarios};
 
 use super::options::App;
 use super::shell::{PhoneError, Shell};
-use super::sitting::{Microphones, Said};
+use super::sitting::{Chosen, Microphones, Purpose, Said};
 use super::{Phone, Platform};
 use crate::claim::testing;
 use crate::driver::{Connect, Home};
@@ -36,6 +36,7 @@ pub struct Rehearsal {
     clock: Arc<MovedClock>,
     heard: Arc<Mutex<Heard>>,
     home: Mutex<PathBuf>,
+    studio_is: Mutex<StudioIs>,
 }
 
 impl Rehearsal {
@@ -48,6 +49,7 @@ impl Rehearsal {
             clock: Arc::new(MovedClock::default()),
             heard: Arc::new(Mutex::new(given.heard)),
             home: Mutex::new(home.to_owned()),
+            studio_is: Mutex::new(given.studio),
         };
         rehearsal.studio(given.studio);
         rehearsal
@@ -58,6 +60,8 @@ impl Rehearsal {
     /// # Errors
     /// [`PhoneError::Home`] when the folder cannot be used.
     pub fn open(&self, shell: Arc<dyn Shell>, runtime: &Handle) -> Result<Phone, PhoneError> {
+        let is = *self.studio_is.lock().unwrap_or_else(PoisonError::into_inner);
+        self.studio(is);
         let home = self.home.lock().unwrap_or_else(PoisonError::into_inner).clone();
         Phone::open_in(shell, runtime, |_| {
             let app = App {
@@ -68,15 +72,17 @@ impl Rehearsal {
         })
     }
 
-    /// The process is killed: what its disk holds at this moment is all that the next one has. That is opened by
-    /// [`Self::open`], in this folder.
+    /// The process is killed: what its disk holds at this moment is all that the next one has, in this folder. The phone that
+    /// was open is shut down and looked at no more; then [`Self::open`] opens the next.
     ///
     /// # Errors
     /// When the folder cannot be copied.
     pub fn kill(&self, next_home: &Path) -> std::io::Result<()> {
+        // Nothing of the process that is killed arrives any more.
+        self.studio.network.set_down(true);
         let mut home = self.home.lock().unwrap_or_else(PoisonError::into_inner);
         copy(&home, next_home)?;
-        next_home.clone_into(&mut home);
+        *home = next_home.to_owned();
         Ok(())
     }
 
@@ -93,6 +99,7 @@ impl Rehearsal {
 
     /// How the studio is from now on.
     pub fn studio(&self, is: StudioIs) {
+        *self.studio_is.lock().unwrap_or_else(PoisonError::into_inner) = is;
         self.studio.network.set_down(is == StudioIs::Gone);
         self.studio.refuse(is.refuses());
     }
@@ -133,7 +140,7 @@ impl Rehearsal {
     fn microphones(&self) -> Microphones {
         let heard = Arc::clone(&self.heard);
         let clock = Arc::clone(&self.clock);
-        Arc::new(move |_, purpose| microphone::open(Arc::clone(&heard), Arc::clone(&clock), purpose))
+        Arc::new(move |_: Chosen<'_>, _: Purpose| microphone::open(Arc::clone(&heard), Arc::clone(&clock)))
     }
 }
 
@@ -149,22 +156,26 @@ fn sealed(folder: &Path) -> u64 {
     entries.flatten().map(count).sum()
 }
 
-/// Copies a folder as it is at this moment, links left out.
+/// Copies a folder as it is at this moment. Journals first: what a line stands for was durable before it, so that a copy made
+/// while a take is written is one that a kill could have left.
 fn copy(from: &Path, to: &Path) -> std::io::Result<()> {
     use crate::platform::Disk as _;
     let made = SystemDisk.create_folder(to);
     made.map_err(|error| std::io::Error::other(error.to_string()))?;
-    for entry in std::fs::read_dir(from)? {
-        let entry = entry?;
-        let kind = entry.file_type()?;
-        let target = to.join(entry.file_name());
-        if kind.is_dir() {
-            copy(&entry.path(), &target)?;
-        } else if kind.is_file() {
-            match std::fs::copy(entry.path(), &target) {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(from)?.flatten().map(|entry| entry.path()).collect();
+    paths.sort_by_key(|path| path.extension().is_none_or(|extension| extension != "jsonl"));
+    for path in paths {
+        let Some(name) = path.file_name() else { continue };
+        let target = to.join(name);
+        if path.is_dir() {
+            copy(&path, &target)?;
+        } else {
+            match std::fs::copy(&path, &target) {
                 // What was being written has its own name by now.
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                copied => drop(copied?),
+                copied => {
+                    copied?;
+                }
             }
         }
     }

@@ -8,6 +8,7 @@ mod listener;
 mod perform;
 mod sources;
 mod timers;
+mod transfers;
 
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
@@ -22,7 +23,7 @@ use lavalier_protocol::words::{Message, Voice};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use super::asks::Asks;
-use super::flow::{AskId, Event, Flow};
+use super::flow::{AskId, Event, Flow, LinkText};
 use super::happening::Happening;
 use super::meter::Meter;
 use super::options::App;
@@ -35,12 +36,13 @@ use crate::driver::{Came, Engine, Home, How, Sending, Tell};
 use crate::level::Level;
 use crate::recorder;
 use crate::session::{self, RecoveredTake};
-use crate::uplink::UplinkEvent;
+use crate::uplink::{Parcel, UplinkEvent};
 use listener::Listener;
 use timers::{Timer, Timers};
+use transfers::Transfers;
 
 #[cfg(any(test, feature = "testing"))]
-pub(super) use sources::Purpose;
+pub(super) use sources::{Chosen, Purpose};
 pub(super) use sources::{Microphones, microphones};
 
 /// How often the thread that calls the shell is looked after.
@@ -101,6 +103,7 @@ struct Sitting {
     listener: Option<Listener>,
     inboxes: Option<Inboxes>,
     heard: UnboundedSender<Level>,
+    transfers: Transfers,
     /// When the open take began, on the monotonic clock.
     began: Option<Duration>,
     /// Whether anything is heard.
@@ -112,6 +115,8 @@ struct Inboxes {
     came: UnboundedReceiver<Came>,
     recorded: UnboundedReceiver<recorder::Event>,
     heard: UnboundedReceiver<Level>,
+    was_open: UnboundedReceiver<LinkText>,
+    parcels: UnboundedReceiver<Vec<Parcel>>,
 }
 
 impl Sitting {
@@ -119,9 +124,10 @@ impl Sitting {
         let (came, came_in) = mpsc::unbounded_channel();
         let (recorder, recorded) = mpsc::unbounded_channel();
         let (heard, heard_in) = mpsc::unbounded_channel();
+        let (parcels, parcels_in) = mpsc::unbounded_channel();
         let how = How {
             device: device(&parts.app, Platform::Desktop),
-            open: (parts.microphones)(None, sources::Purpose::Record),
+            open: (parts.microphones)(sources::Chosen::default(), sources::Purpose::Record),
             longest: None,
             slate: None,
             kind: lavalier_protocol::brief::Kind::Interview,
@@ -140,8 +146,11 @@ impl Sitting {
                 came: came_in,
                 recorded,
                 heard: heard_in,
+                was_open: was_open(&parts.home),
+                parcels: parcels_in,
             }),
             heard,
+            transfers: Transfers::new(parcels),
             began: None,
             silent: false,
             parts,
@@ -155,7 +164,6 @@ impl Sitting {
         if after_a_panic {
             self.on(Event::CoreFailed);
         }
-        self.was_open().await;
         let mut look = tokio::time::interval(LOOK_EVERY);
         loop {
             self.show();
@@ -174,31 +182,33 @@ impl Sitting {
                 Some(came) = inboxes.came.recv() => self.came(came),
                 Some(event) = inboxes.recorded.recv() => self.recorded(event),
                 Some(level) = inboxes.heard.recv() => self.level(level),
+                Some(parcels) = inboxes.parcels.recv() => self.hand_over(parcels),
+                Some(link) = inboxes.was_open.recv() => self.on(Event::WasOpen(link)),
                 Some(event) = self.engine.sending.events.recv() => self.sent(&event),
                 () = tokio::time::sleep(left.unwrap_or_default()), if left.is_some() => {}
-                _ = look.tick() => self.parts.outbox.look(),
+                _ = look.tick() => self.look(),
             }
             self.due();
         }
     }
 
-    /// The link that was open when the last process ended.
-    async fn was_open(&mut self) {
-        let vault = self.parts.home.vault().vault.clone();
-        let kept = tokio::task::spawn_blocking(move || vault.get(LINK)).await;
-        let text = match kept {
-            Ok(Ok(Some(text))) => String::from_utf8(text.to_vec()).ok(),
-            _ => None,
-        };
-        if let Some(text) = text {
-            self.on(Event::WasOpen(text));
+    /// Looks after the thread that calls the shell, and after the room that is left while a take is open.
+    fn look(&mut self) {
+        self.parts.outbox.look();
+        if self.began.is_some()
+            && let Ok(free) = self.parts.home.store().free_space()
+        {
+            self.on(Event::Room(free));
         }
     }
 
     fn said(&mut self, said: Said) {
         match said {
             Said::Press(press) => self.on(Event::Press(press)),
-            Said::Happened(happening) => self.on(Event::Happened(happening)),
+            Said::Happened(happening) => {
+                self.transferred(&happening);
+                self.on(Event::Happened(happening));
+            }
             Said::Answer(request, answer) => {
                 if let Some(id) = self.asked.remove(&request) {
                     self.timers.answered(id);
@@ -350,11 +360,15 @@ impl Sitting {
     fn sent(&mut self, event: &UplinkEvent) {
         use session::Event as To;
         match event {
-            UplinkEvent::Stored { take, .. } => self.on_session(To::Stored(take.clone())),
+            UplinkEvent::Stored { take, sequence, .. } => {
+                self.transfers.stored(take, *sequence);
+                self.on_session(To::Stored(take.clone()));
+            }
             UplinkEvent::StudioUnreachable(message) => self.on_session(To::StudioGone(message.clone())),
             UplinkEvent::StudioBack => self.on_session(To::StudioBack),
             UplinkEvent::Trouble { message, .. } => self.on_session(To::Trouble(message.clone())),
             UplinkEvent::Safe { take, .. } => {
+                self.no_more_transfers(Some(take));
                 self.on_session(To::Safe(take.clone()));
                 self.count_waiting();
             }
@@ -391,6 +405,20 @@ impl Sitting {
         }
         self.engine.finish().await;
     }
+}
+
+/// Looks up the link that was open when the last process ended. A key store may take its time, and the screen does not wait.
+fn was_open(home: &Home) -> UnboundedReceiver<LinkText> {
+    let (sender, receiver) = mpsc::unbounded_channel();
+    let vault = home.vault().vault.clone();
+    tokio::task::spawn_blocking(move || {
+        let kept = vault.get(LINK).ok().flatten();
+        if let Some(text) = kept.and_then(|text| String::from_utf8(text.to_vec()).ok()) {
+            // The sitting may be over.
+            let _ = sender.send(LinkText(text));
+        }
+    });
+    receiver
 }
 
 /// The device as it claims.

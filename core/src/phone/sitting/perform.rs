@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::sync::Mutex;
 
 use super::listener::Listener;
-use super::sources::Purpose;
+use super::sources::{Chosen, Purpose};
 use super::timers::Timer;
 use super::{LINK, Sitting, device};
 use crate::driver::OpenMicrophone;
-use crate::phone::flow::{Effect, Order, policy_platform};
+use crate::phone::flow::{Effect, LinkText, Order, policy_platform};
 use crate::phone::input::Input;
 use crate::session::{self, Action};
 
@@ -29,6 +29,8 @@ impl Sitting {
                 Effect::Listen(input) => self.listen(input.as_ref()),
                 Effect::Recorder(order) => self.order(order),
                 Effect::NetworkChanged => self.engine.sending.network_changed(),
+                Effect::Transfer => self.pack(),
+                Effect::TransferNoMore => self.no_more_transfers(None),
                 Effect::KeepLink(link) => self.keep_link(link),
             }
         }
@@ -46,7 +48,7 @@ impl Sitting {
                 }
             }
             Action::Begin { .. } => {
-                let open = (self.parts.microphones)(self.flow.input(), Purpose::Record);
+                let open = (self.parts.microphones)(self.chosen(self.flow.input()), Purpose::Record);
                 self.engine.how.open = self.after_listening(open);
             }
             _ => {}
@@ -54,6 +56,11 @@ impl Sitting {
         let consent = self.flow.session().consent();
         // Questions, the probe and leaving are the flow's.
         let _ = self.engine.perform(id, action, consent);
+    }
+
+    fn chosen<'a>(&self, input: Option<&'a Input>) -> Chosen<'a> {
+        let unprocessed = self.flow.unprocessed();
+        Chosen { input, unprocessed }
     }
 
     /// Opens when the listener has let go of the microphone: a phone gives it to one at a time.
@@ -81,7 +88,7 @@ impl Sitting {
         let Some(brief) = self.flow.session().brief().cloned() else {
             return;
         };
-        let open = (self.parts.microphones)(Some(input), Purpose::Listen);
+        let open = (self.parts.microphones)(self.chosen(Some(input)), Purpose::Listen);
         let open = self.after_listening(open);
         self.listener = Some(Listener::start(open, brief, self.heard.clone()));
     }
@@ -99,11 +106,11 @@ impl Sitting {
     }
 
     /// Remembers which link is open, where secrets are: it holds one.
-    fn keep_link(&self, link: Option<String>) {
+    fn keep_link(&self, link: Option<LinkText>) {
         let vault = self.parts.home.vault().vault.clone();
         tokio::task::spawn_blocking(move || {
             let kept = match link {
-                Some(link) => vault.put(LINK, link.as_bytes()),
+                Some(LinkText(link)) => vault.put(LINK, link.as_bytes()),
                 None => vault.delete(LINK),
             };
             if let Err(error) = kept {

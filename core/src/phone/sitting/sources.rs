@@ -16,8 +16,17 @@ use crate::platform::Clock;
 /// Levels a second while a take is open: as many as the meter shows.
 pub(super) const LEVELS: NonZeroU32 = NonZeroU32::new(PEAKS_A_SECOND).expect("not zero");
 
-/// Opens microphones: for this input, to be listened to or to be recorded.
-pub(in crate::phone) type Microphones = Arc<dyn Fn(Option<&Input>, Purpose) -> OpenMicrophone + Send + Sync>;
+/// Opens microphones.
+pub(in crate::phone) type Microphones = Arc<dyn Fn(Chosen<'_>, Purpose) -> OpenMicrophone + Send + Sync>;
+
+/// Which microphone.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::phone) struct Chosen<'a> {
+    /// The granted input; none for the machine's own choice.
+    pub(in crate::phone) input: Option<&'a Input>,
+    /// The platform has a source without any processing.
+    pub(in crate::phone) unprocessed: bool,
+}
 
 /// What a microphone is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,8 +40,8 @@ pub(in crate::phone) enum Purpose {
 /// The machine's microphones, or a file that stands for one.
 pub(in crate::phone) fn microphones(from: MicrophoneFrom, clock: Arc<dyn Clock>) -> Microphones {
     match from {
-        MicrophoneFrom::Machine => Arc::new(|input, _| machine(input.cloned())),
-        MicrophoneFrom::File { path, pace } => Arc::new(move |_, purpose| {
+        MicrophoneFrom::Machine => Arc::new(|chosen: Chosen<'_>, _| machine(chosen.input.cloned(), chosen.unprocessed)),
+        MicrophoneFrom::File { path, pace } => Arc::new(move |_: Chosen<'_>, purpose| {
             // Who listens wants to see it as it would be spoken, however fast it is recorded.
             let pace = match (purpose, pace) {
                 (Purpose::Record, Pace::Fast) => wav::Pace::Fast,
@@ -43,14 +52,13 @@ pub(in crate::phone) fn microphones(from: MicrophoneFrom, clock: Arc<dyn Clock>)
     }
 }
 
-fn machine(input: Option<Input>) -> OpenMicrophone {
+fn machine(input: Option<Input>, unprocessed: bool) -> OpenMicrophone {
     Arc::new(move |brief| {
         // The device's own rate and depth: what was granted is journalled.
         let asked = &brief.format;
-        // Whether a phone has a source without any processing is not said by it: the one for voices is taken.
         let source = input
             .clone()
-            .map(|input| DeviceSource::of_phone(phone_input(input), false));
+            .map(|input| DeviceSource::of_phone(phone_input(input), unprocessed));
         source.unwrap_or_default().open(&Wanted {
             likely: Some(Format {
                 rate: asked.rate,
