@@ -11,6 +11,7 @@ mod clock;
 mod demo;
 mod error;
 mod fuzz;
+mod ios;
 mod machine;
 mod package;
 mod process;

@@ -1,7 +1,9 @@
 //! `bindings`: the generated sides of the facade crate, a module a language. What is generated is never committed.
 
 pub(crate) mod kotlin;
+pub(crate) mod swift;
 
+use std::env;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -18,12 +20,14 @@ pub(crate) struct Arguments {
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
 enum Language {
     Kotlin,
+    Swift,
 }
 
 /// Builds the library and generates the language's side of it.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
     match arguments.language {
         Language::Kotlin => println!("{}", kotlin::generate()?.display()),
+        Language::Swift => println!("{}", swift::generate()?.display()),
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -40,5 +44,6 @@ fn build() -> Result<(), Error> {
 
 /// The library that tests load.
 pub(crate) fn library() -> PathBuf {
-    workspace::target().join("debug/liblavalier.so")
+    let name = format!("{}lavalier{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
+    workspace::target().join("debug").join(name)
 }

@@ -6,6 +6,7 @@ mod checks;
 mod kotlin;
 mod outcome;
 mod phones;
+mod swift;
 
 use std::process::ExitCode;
 
@@ -32,6 +33,7 @@ const CHECKS: &[(&str, Check)] = &[
     ("deny", checks::deny),
     ("tests", cargo_test::run),
     ("kotlin", kotlin::run),
+    ("swift", swift::run),
     ("phones", phones::run),
     ("clippy", checks::clippy),
     ("docs", checks::docs),

@@ -1,0 +1,56 @@
+import Foundation
+
+/// Does one thing after another, in the order in which they were given.
+///
+/// A thing that takes longer than it was given no longer holds up the next one; it may still end, and nobody waits for it.
+final class Lane: Sendable {
+  private struct Turn: Sendable {
+    let within: Duration?
+    let work: @Sendable () async -> Void
+  }
+
+  private let turns: AsyncStream<Turn>.Continuation
+
+  init(clock: any Clock<Duration>) {
+    let (stream, turns) = AsyncStream.makeStream(of: Turn.self)
+    self.turns = turns
+    Task {
+      for await turn in stream {
+        await Lane.take(turn, clock: clock)
+      }
+    }
+  }
+
+  deinit {
+    turns.finish()
+  }
+
+  /// Adds `work` behind all that was given before. Returns at once.
+  func add(within: Duration?, _ work: @escaping @Sendable () async -> Void) {
+    turns.yield(Turn(within: within, work: work))
+  }
+
+  private static func take(_ turn: Turn, clock: any Clock<Duration>) async {
+    guard let within = turn.within else { return await turn.work() }
+    await withCheckedContinuation { (next: CheckedContinuation<Void, Never>) in
+      let waiting = Guarded<CheckedContinuation<Void, Never>?>(next)
+      let goOn: @Sendable () -> Void = {
+        waiting.with { waiting in
+          let next = waiting
+          waiting = nil
+          return next
+        }?.resume()
+      }
+      let patience = Task {
+        // A clock that was told to stop has nobody left to wait for.
+        try? await clock.sleep(for: within)
+        goOn()
+      }
+      Task {
+        await turn.work()
+        patience.cancel()
+        goOn()
+      }
+    }
+  }
+}
