@@ -5,6 +5,7 @@ pub mod claim;
 pub mod driver;
 pub mod encode;
 pub mod level;
+pub mod phone;
 pub mod platform;
 pub mod recorder;
 pub mod seal;

@@ -85,7 +85,7 @@ impl Home {
         &self.claims
     }
 
-    pub(super) fn now(&self) -> Now {
+    pub(crate) fn now(&self) -> Now {
         Now::of(&*self.clock)
     }
 

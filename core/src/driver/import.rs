@@ -16,16 +16,18 @@ use lavalier_protocol::words::Message;
 use tokio::sync::mpsc;
 
 use super::control::Control;
+use super::engine::{claim, revise};
 use super::error::DriverError;
+use super::evidence;
 use super::home::Home;
+use super::network_watch;
 use super::opening::{self, NewTake};
 use super::options::ImportOptions;
-use super::record::{claim, revise};
 use super::resume::{recover, until_safe};
 use super::sending::Sending;
 use super::slate;
 use super::told::{Ended, Length, Tell, Told};
-use crate::claim::{Claim, ClaimError};
+use crate::claim::{Claim, ClaimError, Device};
 use crate::recorder::import::{self, Custody, ImportFile, ImportStart};
 use crate::recorder::{self, Stopped};
 use crate::seal::Recipients;
@@ -52,7 +54,8 @@ pub async fn import(home: &Home, options: ImportOptions, control: &Control, tell
         let examined = tokio::task::spawn_blocking(move || ImportFile::examine(&path)).await;
         files.push(examined.expect("examining a file does not panic")?);
     }
-    let mut sending = Sending::new(home, options.uplink_limit, control);
+    let _watch = network_watch::start(control);
+    let mut sending = Sending::new(home, options.uplink_limit);
     let claim = tokio::select! {
         claim = claim_within(home, &link, &sending) => claim?,
         () = control.stopped() => return Ok(Ended::Nothing),
@@ -89,7 +92,11 @@ async fn claim_within(
     sending: &Sending,
 ) -> Result<(Arc<Claim>, Arc<dyn crate::studio::StudioApi>), DriverError> {
     let studio = sending.studio(link.origin.clone())?;
-    let claim = claim(home, link, studio, false, Platform::Desktop, ClaimPurpose::Import);
+    let device = Device {
+        platform: Platform::Desktop,
+        app: evidence::app(),
+    };
+    let claim = claim(home, link, studio, false, &device, ClaimPurpose::Import);
     match tokio::time::timeout(CLAIM_WITHIN, claim).await {
         Ok(claimed) => Ok(claimed?),
         Err(_) => Err(DriverError::Said(Message::StudioUnreachable {

@@ -11,6 +11,7 @@
 
 mod capture_message;
 mod control;
+mod engine;
 mod error;
 mod evidence;
 mod home;
@@ -28,10 +29,12 @@ mod told;
 mod driver_tests;
 
 pub use control::Control;
+pub(crate) use engine::{Came, Engine, How, OpenMicrophone};
 pub use error::DriverError;
 pub use home::Home;
 pub use import::import;
 pub use options::{Ask, ImportOptions, Microphone, RecordOptions};
 pub use record::record;
 pub use resume::resume;
+pub(crate) use sending::Sending;
 pub use told::{Ended, Length, Tell, Told};

@@ -17,8 +17,15 @@ const TABLE_TYPICAL: usize = 4 * 1024;
 /// A table of default routes is a few lines; a router's with thousands of others is not read to its end.
 const TABLE_MAX: u64 = 64 * 1024;
 
+/// Watches until what this gives is dropped.
+pub(super) fn start(control: &Control) -> tokio::task::JoinSet<()> {
+    let mut watch = tokio::task::JoinSet::new();
+    watch.spawn(self::watch(control.clone()));
+    watch
+}
+
 /// Looks for as long as it is let.
-pub(super) async fn watch(control: Control) {
+async fn watch(control: Control) {
     let mut known = routes();
     loop {
         tokio::time::sleep(LOOK_EVERY).await;

@@ -8,6 +8,7 @@ use lavalier_protocol::words::Message;
 use super::control::Control;
 use super::error::DriverError;
 use super::home::Home;
+use super::network_watch;
 use super::sending::{self, Sending};
 use super::told::{Ended, Tell, Told};
 use crate::store::{Outcome, Recovery, Take};
@@ -23,7 +24,8 @@ pub async fn resume(
     control: &Control,
     tell: &Tell,
 ) -> Result<Ended, DriverError> {
-    let mut sending = Sending::new(home, uplink_limit, control);
+    let _watch = network_watch::start(control);
+    let mut sending = Sending::new(home, uplink_limit);
     recover(home, tell).await;
     if sending.unsafe_takes().is_empty() && home.store.elsewhere().is_empty() && home.store.damaged().is_empty() {
         tell.tell(Told::Notice(Message::NothingToSend));

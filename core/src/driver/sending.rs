@@ -7,11 +7,8 @@ use lavalier_protocol::id::{InvitationId, TakeId};
 use lavalier_protocol::journal::ClockExchange;
 use lavalier_protocol::words::Message;
 use tokio::sync::mpsc;
-use tokio::task::JoinSet;
 
-use super::control::Control;
 use super::home::Home;
-use super::network_watch;
 use super::told::{Tell, Told};
 use crate::claim::{Claim, ClaimError};
 use crate::recorder::ExchangeSlot;
@@ -20,22 +17,18 @@ use crate::studio::{Shaper, StudioApi};
 use crate::uplink::{Parts, Uplink, UplinkEvent};
 
 /// Sends from one home.
-pub(super) struct Sending {
+pub(crate) struct Sending {
     home: Home,
     shaper: Option<Arc<Shaper>>,
-    pub(super) exchanges: ExchangeSlot,
+    pub(crate) exchanges: ExchangeSlot,
     uplinks: BTreeMap<InvitationId, Uplink>,
     sender: mpsc::UnboundedSender<UplinkEvent>,
-    pub(super) events: mpsc::UnboundedReceiver<UplinkEvent>,
-    /// Ends with this.
-    _watch: JoinSet<()>,
+    pub(crate) events: mpsc::UnboundedReceiver<UplinkEvent>,
 }
 
 impl Sending {
-    pub(super) fn new(home: &Home, uplink_limit: Option<u64>, control: &Control) -> Self {
+    pub(crate) fn new(home: &Home, uplink_limit: Option<u64>) -> Self {
         let (sender, events) = mpsc::unbounded_channel();
-        let mut watch = JoinSet::new();
-        watch.spawn(network_watch::watch(control.clone()));
         Self {
             home: home.clone(),
             // One limit for all: it is the link's.
@@ -44,7 +37,6 @@ impl Sending {
             uplinks: BTreeMap::new(),
             sender,
             events,
-            _watch: watch,
         }
     }
 
@@ -74,7 +66,7 @@ impl Sending {
     }
 
     /// Sends the unsent takes of every claim. What cannot be sent for want of its claim is told, and given back.
-    pub(super) fn send_all(&mut self, tell: &Tell) -> BTreeSet<TakeId> {
+    pub(crate) fn send_all(&mut self, tell: &Tell) -> BTreeSet<TakeId> {
         let mut stuck = BTreeSet::new();
         for take in self.unsafe_takes() {
             let invitation = &take.opening().invitation;
@@ -95,16 +87,16 @@ impl Sending {
         stuck
     }
 
-    pub(super) fn network_changed(&self) {
+    pub(crate) fn network_changed(&self) {
         self.uplinks.values().for_each(Uplink::network_changed);
     }
 
-    pub(super) fn unsafe_takes(&self) -> Vec<Take> {
+    pub(crate) fn unsafe_takes(&self) -> Vec<Take> {
         let takes = self.home.store.takes();
         takes.into_iter().filter(|take| !take.is_safe()).collect()
     }
 
-    pub(super) async fn stop(self) {
+    pub(crate) async fn stop(self) {
         for uplink in self.uplinks.into_values() {
             uplink.stop().await;
         }

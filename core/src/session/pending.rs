@@ -40,6 +40,14 @@ pub(super) struct Pending {
 }
 
 impl Pending {
+    /// Awaits nothing, and uses no number again.
+    pub(super) const fn anew(&self) -> Self {
+        Self {
+            next: self.next,
+            awaited: BTreeMap::new(),
+        }
+    }
+
     /// Makes an effect of an action, awaiting its answer where it has one.
     pub(super) fn effect(&mut self, action: Action, now: Now) -> Effect {
         let id = EffectId(self.next);

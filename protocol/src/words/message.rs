@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 macro_rules! messages {
-    ($($(#[$doc:meta])* $name:ident $({ $($argument:ident),+ })? = $key:literal $kind:ident),+ $(,)?) => {
-        /// What there is to be said. An argument is text that was made harmless before.
+    ($(#[$enum_doc:meta])* $enum:ident; $($(#[$doc:meta])* $name:ident $({ $($argument:ident),+ })? = $key:literal $kind:ident),+ $(,)?) => {
+        $(#[$enum_doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-        pub enum Message {
+        pub enum $enum {
             $($(#[$doc])* $name $({
                 $(
                     /// Shown in the message.
@@ -15,7 +15,7 @@ macro_rules! messages {
             })?),+
         }
 
-        impl Message {
+        impl $enum {
             /// The reason code: stable, and the Fluent message's identifier.
             #[must_use]
             pub const fn key(&self) -> &'static str {
@@ -44,8 +44,11 @@ macro_rules! messages {
     (@ refusal) => { true };
     (@ notice) => { false };
 }
+pub(super) use messages;
 
 messages! {
+    /// What there is to be said. An argument is text that was made harmless before.
+    Message;
     /// A text that is no link to an invitation.
     LinkNotAnInvitation = "link-not-an-invitation" refusal,
     /// A link to a studio that is not reached safely.

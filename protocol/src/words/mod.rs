@@ -7,6 +7,8 @@ mod message;
 pub mod posture;
 pub mod start;
 mod voice;
+mod wording;
 
 pub use message::Message;
 pub use voice::{Said, Voice};
+pub use wording::Wording;

@@ -16,44 +16,37 @@ impl Run<'_> {
         match came {
             Came::Answer(id, answer) => {
                 let recovered = matches!(answer, Answer::Recovered(_));
-                self.running.remove(&id);
+                self.engine.answered(id);
                 self.on(Event::Answer(id, answer));
                 if recovered && !self.options.offline {
                     // What is left of other claims goes along in the background.
-                    self.sending.send_all(self.tell);
+                    self.engine.sending.send_all(self.tell);
                 }
             }
             Came::Claimed(id, here, claim, studio) => {
-                self.running.remove(&id);
-                if self.given_up.contains(&id) {
+                let (brief, words) = (here.brief.clone(), here.words.clone());
+                let Some(event) = self.engine.claimed(id, here, claim, studio) else {
                     return;
-                }
-                self.claim = Some(claim);
-                self.shown = Some(here.brief.consent.clone());
-                self.studio = Some(studio);
-                self.tell.tell(Told::Claimed {
-                    brief: Box::new(here.brief.clone()),
-                    words: here.words.clone(),
-                });
-                self.on(Event::Answer(id, Answer::Claimed(here)));
+                };
+                self.shown = Some(brief.consent.clone());
+                let brief = Box::new(brief);
+                self.tell.tell(Told::Claimed { brief, words });
+                self.on(event);
             }
             Came::Began(id, recording) => {
                 let take = recording.take().id().clone();
                 if let Some(message) = slate::repeated(&self.home.store, recording.take().opening()) {
                     self.tell.tell(Told::Notice(message));
                 }
-                if self.given_up.contains(&id) {
-                    recording.stop();
-                }
-                self.stopped.entry(take.clone()).or_default();
-                self.recording = Some(*recording);
-                self.on(Event::Answer(id, Answer::Rolling(take)));
+                self.stopped.entry(take).or_default();
+                let event = self.engine.began(id, recording);
+                self.on(event);
             }
             Came::NotBegun(id, error) => {
                 let message = error.message().unwrap_or(Message::MicrophoneFailed {
                     reason: error.to_string(),
                 });
-                if !self.given_up.contains(&id) {
+                if !self.engine.was_given_up(id) {
                     self.fault = Some(error);
                 }
                 let unreachable = false;
@@ -113,24 +106,11 @@ impl Run<'_> {
         let take = stopped.take.clone();
         self.stopped.entry(take.clone()).or_default().get_or_insert(now);
         self.tell.tell(Told::Stopped {
-            take: take.clone(),
+            take,
             length: Length::Samples(stopped.samples),
         });
-        if let Some(recording) = self.recording.take() {
-            // Its threads are at their end; when they are gone, so is their hold on the take.
-            self.ending
-                .push(tokio::task::spawn_blocking(move || drop(recording.join())));
-        }
-        self.on(Event::Ended {
-            take,
-            reason: stopped.reason,
-        });
-        if !stopped.closed || !stopped.signed {
-            let home = self.home.clone();
-            // What the disk or the key refused is asked for again.
-            self.ending
-                .push(tokio::task::spawn_blocking(move || drop(home.recover())));
-        }
+        let event = self.engine.ended(stopped);
+        self.on(event);
     }
 
     pub(super) fn sent(&mut self, event: &UplinkEvent) {

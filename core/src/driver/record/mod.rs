@@ -1,52 +1,33 @@
 //! `record`: runs the session's effects with real parts, from the link to the receipt.
 
-mod effects;
 mod happenings;
-mod microphone;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lavalier_protocol::brief::Consent;
+use lavalier_protocol::brief::{Brief, Consent};
 use lavalier_protocol::id::TakeId;
+use lavalier_protocol::policy::{Evidence, Platform};
 use lavalier_protocol::words::Message;
 use tokio::sync::mpsc;
-use tokio::task::{AbortHandle, JoinHandle, JoinSet};
 
 use super::control::Control;
+use super::engine::{Came, Engine, How};
 use super::error::DriverError;
+use super::evidence;
 use super::home::Home;
+use super::network_watch;
 use super::options::{Microphone, RecordOptions};
 use super::sending::{self, Sending};
 use super::told::{Ended, Tell, Told};
-use crate::capture::CaptureError;
-use crate::capture::wav;
-use crate::claim::Claim;
-use crate::recorder::{self, Recording};
-use crate::session::{Answer, EffectId, Event, Session, State};
-use crate::studio::StudioApi;
-
-pub(super) use effects::{claim, revise};
-
-/// What an effect that ran elsewhere gives back.
-pub(super) enum Came {
-    /// An answer for the session.
-    Answer(EffectId, Answer),
-    /// A claim, and the way to its studio; the answer goes with it.
-    Claimed(
-        EffectId,
-        Box<crate::session::ClaimedHere>,
-        Arc<Claim>,
-        Arc<dyn StudioApi>,
-    ),
-    /// A recording that began.
-    Began(EffectId, Box<Recording>),
-    /// A recording that did not.
-    NotBegun(EffectId, DriverError),
-    /// An effect's deadline.
-    Deadline(EffectId),
-}
+use crate::capture::device::DeviceSource;
+use crate::capture::wav::{self, WavSource};
+use crate::capture::{CaptureError, Format, Opened, Source as _, Wanted};
+use crate::claim::Device;
+use crate::platform::Clock;
+use crate::session::{Action, Answer, Effect, EffectId, Event, Question, Session, State};
 
 /// One run of `record`.
 pub(super) struct Run<'a> {
@@ -55,22 +36,12 @@ pub(super) struct Run<'a> {
     control: &'a Control,
     tell: &'a Tell,
     session: Session,
-    sending: Sending,
-    claim: Option<Arc<Claim>>,
+    engine: Engine,
     /// What the person was last shown to agree to.
     shown: Option<Consent>,
-    studio: Option<Arc<dyn StudioApi>>,
-    recording: Option<Recording>,
-    /// What is waited for before the run is over.
-    ending: Vec<JoinHandle<()>>,
     /// Takes that this run recorded, and when each was stopped, on the monotonic clock.
     stopped: BTreeMap<TakeId, Option<Duration>>,
     safe: BTreeSet<TakeId>,
-    given_up: BTreeSet<EffectId>,
-    running: BTreeMap<EffectId, AbortHandle>,
-    tasks: JoinSet<()>,
-    came: mpsc::UnboundedSender<Came>,
-    recorder: mpsc::UnboundedSender<recorder::Event>,
     /// Why the microphone did not begin.
     fault: Option<DriverError>,
     left: bool,
@@ -99,25 +70,19 @@ pub async fn record(home: &Home, options: RecordOptions, control: &Control, tell
     }
     let (came, mut answers) = mpsc::unbounded_channel();
     let (recorder, mut recorded) = mpsc::unbounded_channel();
+    let how = how(home, &options);
+    let sending = Sending::new(home, options.uplink_limit);
+    let _watch = network_watch::start(control);
     let mut run = Run {
         home,
         session: Session::new(options.offline),
-        sending: Sending::new(home, options.uplink_limit, control),
+        engine: Engine::new(home, how, sending, came, recorder),
         options,
         control,
         tell,
-        claim: None,
         shown: None,
-        studio: None,
-        recording: None,
-        ending: Vec::new(),
         stopped: BTreeMap::new(),
         safe: BTreeSet::new(),
-        given_up: BTreeSet::new(),
-        running: BTreeMap::new(),
-        tasks: JoinSet::new(),
-        came,
-        recorder,
         fault: None,
         left: false,
         out_of_reach: false,
@@ -133,8 +98,8 @@ pub async fn record(home: &Home, options: RecordOptions, control: &Control, tell
         tokio::select! {
             Some(came) = answers.recv() => run.came(came),
             Some(event) = recorded.recv() => run.recorded(event),
-            Some(event) = run.sending.events.recv() => run.sent(&event),
-            () = control.network() => run.sending.network_changed(),
+            Some(event) = run.engine.sending.events.recv() => run.sent(&event),
+            () = control.network() => run.engine.sending.network_changed(),
             () = control.stopped(), if run.may_stop() => run.stop(),
             () = control.leaving(), if !run.left => run.left = true,
             () = tokio::time::sleep(leaves_in.unwrap_or_default()), if leaves_in.is_some() => run.left = true,
@@ -222,7 +187,7 @@ impl Run<'_> {
         if let Some(fault) = self.fault.take() {
             return Some(Err(fault));
         }
-        let recording = self.recording.is_some();
+        let recording = self.engine.recording.is_some();
         match self.session.state() {
             State::Unopened(message) => Some(Err(DriverError::Said(message.clone()))),
             State::Refused(reasons) => Some(refused(reasons)),
@@ -246,7 +211,7 @@ impl Run<'_> {
     }
 
     fn not_safe(&self) -> Ended {
-        let mut takes = self.sending.unsafe_takes();
+        let mut takes = self.engine.sending.unsafe_takes();
         takes.retain(|take| self.stopped.contains_key(take.id()));
         let progress = self.session.takes().iter();
         let stored = progress.map(|take| (take.take.clone(), take.stored)).collect();
@@ -254,17 +219,93 @@ impl Run<'_> {
         Ended::NotSafe { segments }
     }
 
-    async fn finish(mut self) {
-        self.tasks.abort_all();
-        if let Some(recording) = self.recording.take() {
-            // Only after a fault; what is durable is closed next time.
-            recording.abandon();
+    async fn finish(self) {
+        self.engine.finish().await;
+    }
+
+    /// Performs what the session wants; what is asked of a person is asked on a terminal.
+    fn perform(&mut self, effect: Effect) {
+        let Effect { id, deadline, action } = effect;
+        if let Some(deadline) = deadline {
+            let (came, left) = (
+                self.engine.came.clone(),
+                deadline.saturating_sub(self.home.clock.monotonic()),
+            );
+            self.engine.tasks.spawn(async move {
+                tokio::time::sleep(left).await;
+                // The run may be over.
+                let _ = came.send(Came::Deadline(id));
+            });
         }
-        for ending in self.ending {
-            // A thread that panicked has said so.
-            let _ = ending.await;
+        match self.engine.perform(id, action, self.session.consent()) {
+            Some(Action::Probe) => {
+                let file = self.options.evidence.clone();
+                let evidence = file.unwrap_or_else(|| evidence::of_this_laptop(self.home.wall()));
+                self.engine.answer(id, Answer::Evidence(Some(evidence)));
+            }
+            Some(Action::Ask(questions)) => self.ask(id, questions),
+            Some(Action::Leave) => self.left = true,
+            _ => {}
         }
-        self.sending.stop().await;
+    }
+
+    fn ask(&self, id: EffectId, questions: Vec<Question>) {
+        let Some(ask) = self.options.ask.clone() else {
+            return self.engine.answer(id, Answer::Said(Vec::new()));
+        };
+        let came = self.engine.came.clone();
+        // A question on a terminal blocks, and nothing takes it back.
+        std::thread::spawn(move || {
+            let said = ask(&questions);
+            let _ = came.send(Came::Answer(id, Answer::Said(said)));
+        });
+    }
+}
+
+/// How this run records.
+fn how(home: &Home, options: &RecordOptions) -> How {
+    // Without a phone's evidence this is a laptop; with it, it stands for that phone from the claim on.
+    let evidence = options.evidence.as_deref().map(Evidence::parse);
+    let platform = match evidence {
+        Some(Ok(evidence)) => evidence.platform,
+        Some(Err(_)) | None => Platform::Desktop,
+    };
+    let (microphone, levels, clock) = (options.microphone.clone(), options.levels, Arc::clone(&home.clock));
+    How {
+        device: Device {
+            platform,
+            app: evidence::app(),
+        },
+        open: Arc::new(move |brief| open(&microphone, levels, brief, &*clock)),
+        longest: options.longest,
+        slate: options.slate.clone(),
+        kind: options.kind,
+        levels,
+        offline: options.offline,
+    }
+}
+
+fn open(microphone: &Microphone, levels: NonZeroU32, brief: &Brief, clock: &dyn Clock) -> Result<Opened, CaptureError> {
+    match microphone {
+        Microphone::Device(name) => {
+            // The device's own rate and depth: what was granted is journalled.
+            let asked = &brief.format;
+            let wanted = Wanted {
+                name: name.clone(),
+                likely: Some(Format {
+                    rate: asked.rate,
+                    channels: asked.channels,
+                    bits: asked.bits,
+                }),
+                watched: levels.get() > 1,
+                ..Wanted::default()
+            };
+            DeviceSource::new().open(&wanted)
+        }
+        Microphone::File { path, pace } => {
+            let origin_ns = u64::try_from(clock.monotonic().as_nanos()).unwrap_or(u64::MAX);
+            WavSource::new(path, *pace, origin_ns).open(&Wanted::default())
+        }
     }
 }
 

@@ -170,7 +170,7 @@ impl Session {
 
     /// By the clearance from before, if it holds by the best that is known. Whether a take under it began in time nobody
     /// can say after a restart of the device or a step of its clock: it is recorded all the same, and the person told.
-    fn by_the_earlier(&mut self, now: Now) -> Vec<Effect> {
+    pub(super) fn by_the_earlier(&mut self, now: Now) -> Vec<Effect> {
         match &self.cleared {
             Some(cleared) if cleared.holds(now) => {
                 self.unsure = cleared.since_given(now).is_none();

@@ -44,6 +44,8 @@ pub struct Session {
     /// The clearance is one from before, and nobody can tell by this device's clocks how long ago it was given.
     unsure: bool,
     continues: Option<TakeId>,
+    /// It was open when the process ended: a clearance that holds lets it go on at once.
+    reopened: bool,
     superseded: bool,
     warned: bool,
     takes: Takes,
@@ -69,11 +71,34 @@ impl Session {
             found_wrong: None,
             unsure: false,
             continues: None,
+            reopened: false,
             superseded: false,
             warned: false,
             takes: Takes::default(),
             pending: Pending::default(),
         }
+    }
+
+    /// A session of another invitation, after this one: no effect of it has the name of one of this.
+    #[must_use]
+    pub fn anew(&self) -> Self {
+        Self {
+            pending: self.pending.anew(),
+            ..Self::new(self.offline)
+        }
+    }
+
+    /// The person was recording when the process ended, and is back: under a clearance that holds, nothing is asked again.
+    pub const fn reopen(&mut self) {
+        self.reopened = true;
+    }
+
+    /// The next take goes on from this one, which a crash had cut off.
+    pub fn continue_from(&mut self, take: TakeId) {
+        if let State::Ready { continues, .. } = &mut self.state {
+            *continues = Some(take.clone());
+        }
+        self.continues = Some(take);
     }
 
     /// Where the person is.
@@ -116,6 +141,12 @@ impl Session {
     #[must_use]
     pub fn takes(&self) -> &[TakeProgress] {
         self.takes.all()
+    }
+
+    /// Whether something is only on this device.
+    #[must_use]
+    pub fn unsafe_takes(&self) -> bool {
+        self.takes.unsafe_segments().is_some()
     }
 
     /// Takes what happened, and says what is to be done.

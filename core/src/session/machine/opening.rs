@@ -63,7 +63,10 @@ impl Session {
         self.consent = claimed.consent;
         self.claimed = Some(claimed);
         let mut effects = vec![self.pending.effect(Action::Recover, now)];
-        if self.consent.is_some() {
+        let holds = self.cleared.as_ref().is_some_and(|cleared| cleared.holds(now));
+        if self.consent.is_some() && holds && std::mem::take(&mut self.reopened) {
+            effects.extend(self.by_the_earlier(now));
+        } else if self.consent.is_some() {
             effects.extend(self.check(now));
         } else {
             self.state = State::Invited;

@@ -10,14 +10,11 @@ use lavalier_protocol::journal::{ConsentGiven, Source};
 use lavalier_protocol::slate::Slate;
 use tokio::sync::mpsc;
 
-use crate::capture::device::DeviceSource;
-use crate::capture::wav::WavSource;
-use crate::capture::{Format, Opened, Source as _, Wanted};
+use super::OpenMicrophone;
 use crate::claim::{Claim, Cleared};
 use crate::driver::error::DriverError;
 use crate::driver::home::Home;
 use crate::driver::opening::{self, NewTake};
-use crate::driver::options::Microphone;
 use crate::recorder::{self, Event, Events, ExchangeSlot, Recording, Start, StartError};
 use crate::seal::Recipients;
 
@@ -25,7 +22,7 @@ use crate::seal::Recipients;
 pub(super) struct Begin {
     pub(super) home: Home,
     pub(super) claim: Arc<Claim>,
-    pub(super) microphone: Microphone,
+    pub(super) open: OpenMicrophone,
     pub(super) longest: Option<Duration>,
     pub(super) slate: Option<Slate>,
     pub(super) levels: NonZeroU32,
@@ -43,7 +40,7 @@ impl Begin {
         let brief = &signed.brief;
         // Before the microphone's light goes on.
         let recipients = Recipients::parse(&brief.recipients)?;
-        let opened = self.open()?;
+        let opened = (self.open)(brief)?;
         let format = opened.granted.format;
         let opening = opening::compose(
             NewTake {
@@ -89,31 +86,6 @@ impl Begin {
             other => DriverError::Said(lavalier_protocol::words::Message::MicrophoneFailed {
                 reason: other.to_string(),
             }),
-        })
-    }
-
-    fn open(&self) -> Result<Opened, DriverError> {
-        Ok(match &self.microphone {
-            Microphone::Device(name) => {
-                // The device's own rate and depth: what was granted is journalled.
-                let signed = self.claim.brief();
-                let asked = &signed.brief.format;
-                let wanted = Wanted {
-                    name: name.clone(),
-                    likely: Some(Format {
-                        rate: asked.rate,
-                        channels: asked.channels,
-                        bits: asked.bits,
-                    }),
-                    watched: self.levels.get() > 1,
-                    ..Wanted::default()
-                };
-                DeviceSource::new().open(&wanted)?
-            }
-            Microphone::File { path, pace } => {
-                let origin_ns = u64::try_from(self.home.clock.monotonic().as_nanos()).unwrap_or(u64::MAX);
-                WavSource::new(path, *pace, origin_ns).open(&Wanted::default())?
-            }
         })
     }
 }

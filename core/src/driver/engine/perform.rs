@@ -4,16 +4,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lavalier_protocol::api::ClaimPurpose;
+use lavalier_protocol::id::TakeId;
+use lavalier_protocol::journal::ConsentGiven;
 use lavalier_protocol::link::Link;
-use lavalier_protocol::policy::{Evidence, Platform};
 use lavalier_protocol::words::Message;
 
-use super::{Came, Run, microphone};
-use crate::claim::{Claim, ClaimError, Device, Gate};
-use crate::driver::evidence;
+use super::{Came, Engine, microphone};
+use crate::claim::{Claim, ClaimError, Cleared, Device, Gate};
 use crate::driver::home::Home;
 use crate::driver::resume::kept_seconds;
-use crate::session::{Action, Answer, ClaimedHere, Effect, EffectId, Question, RecoveredTake, Refreshed};
+use crate::session::{Action, Answer, ClaimedHere, EffectId, RecoveredTake, Refreshed};
 use crate::studio::StudioApi;
 
 /// Between two tries of what may pass, while a person waits.
@@ -21,17 +21,15 @@ const AGAIN_AFTER: Duration = Duration::from_millis(700);
 /// The gate is tried for so long before a clearance from before has to do.
 const GATE_TRIES: u32 = 15;
 
-impl Run<'_> {
-    pub(super) fn perform(&mut self, effect: Effect) {
-        let Effect { id, deadline, action } = effect;
-        if let Some(deadline) = deadline {
-            let (came, left) = (self.came.clone(), deadline.saturating_sub(self.home.clock.monotonic()));
-            self.tasks.spawn(async move {
-                tokio::time::sleep(left).await;
-                // The run may be over.
-                let _ = came.send(Came::Deadline(id));
-            });
-        }
+impl Engine {
+    /// Performs what the session wants. Gives back what is not the engine's to do: what the device says of itself, what the
+    /// person is asked, and leaving. `consent` is the session's.
+    pub(in crate::driver) fn perform(
+        &mut self,
+        id: EffectId,
+        action: Action,
+        consent: Option<ConsentGiven>,
+    ) -> Option<Action> {
         match action {
             Action::Claim { link, offline } => self.claim(id, link, offline),
             Action::Recover => self.recover(id),
@@ -41,38 +39,8 @@ impl Run<'_> {
                 }
             }
             Action::Refresh => self.refresh(id),
-            Action::Probe => {
-                let file = self.options.evidence.clone();
-                let evidence = file.unwrap_or_else(|| evidence::of_this_laptop(self.home.wall()));
-                self.answer(id, Answer::Evidence(Some(evidence)));
-            }
-            Action::Ask(questions) => self.ask(id, questions),
             Action::Clear { evidence } => self.clear(id, evidence),
-            Action::Begin { cleared, continues } => {
-                let Some(claim) = self.claim.clone() else { return };
-                let begin = microphone::Begin {
-                    home: self.home.clone(),
-                    claim,
-                    microphone: self.options.microphone.clone(),
-                    longest: self.options.longest,
-                    slate: self.options.slate.clone(),
-                    levels: self.options.levels,
-                    kind: self.options.kind,
-                    consent: self.session.consent(),
-                    cleared,
-                    continues,
-                    exchanges: self.sending.exchanges.clone(),
-                    events: self.recorder.clone(),
-                };
-                let came = self.came.clone();
-                // Opening a microphone blocks, and cannot be aborted: one that begins too late is stopped again.
-                tokio::task::spawn_blocking(move || {
-                    let _ = came.send(match begin.begin() {
-                        Ok(recording) => Came::Began(id, Box::new(recording)),
-                        Err(error) => Came::NotBegun(id, error),
-                    });
-                });
-            }
+            Action::Begin { cleared, continues } => self.begin(id, cleared, continues, consent),
             Action::GiveUp(of) => {
                 self.given_up.insert(of);
                 if let Some(task) = self.running.remove(&of) {
@@ -84,11 +52,38 @@ impl Run<'_> {
                     recording.stop();
                 }
             }
-            Action::Leave => self.left = true,
+            Action::Probe | Action::Ask(_) | Action::Leave => return Some(action),
         }
+        None
     }
 
-    fn answer(&self, id: EffectId, answer: Answer) {
+    fn begin(&self, id: EffectId, cleared: Cleared, continues: Option<TakeId>, consent: Option<ConsentGiven>) {
+        let Some(claim) = self.claim.clone() else { return };
+        let begin = microphone::Begin {
+            home: self.home.clone(),
+            claim,
+            open: Arc::clone(&self.how.open),
+            longest: self.how.longest,
+            slate: self.how.slate.clone(),
+            levels: self.how.levels,
+            kind: self.how.kind,
+            consent,
+            cleared,
+            continues,
+            exchanges: self.sending.exchanges.clone(),
+            events: self.recorder.clone(),
+        };
+        let came = self.came.clone();
+        // Opening a microphone blocks, and cannot be aborted: one that begins too late is stopped again.
+        tokio::task::spawn_blocking(move || {
+            let _ = came.send(match begin.begin() {
+                Ok(recording) => Came::Began(id, Box::new(recording)),
+                Err(error) => Came::NotBegun(id, error),
+            });
+        });
+    }
+
+    pub(in crate::driver) fn answer(&self, id: EffectId, answer: Answer) {
         let _ = self.came.send(Came::Answer(id, answer));
     }
 
@@ -104,15 +99,10 @@ impl Run<'_> {
     fn claim(&mut self, id: EffectId, link: Link, offline: bool) {
         let home = self.home.clone();
         let studio = self.sending.studio(link.origin.clone());
-        // Without a phone's evidence this is a laptop; with it, it stands for that phone from the claim on.
-        let evidence = self.options.evidence.as_deref().map(Evidence::parse);
-        let platform = match evidence {
-            Some(Ok(evidence)) => evidence.platform,
-            Some(Err(_)) | None => Platform::Desktop,
-        };
+        let device = self.how.device.clone();
         self.spawn(id, async move {
             let claimed = match studio {
-                Ok(studio) => claim(&home, &link, studio, offline, platform, ClaimPurpose::Record).await,
+                Ok(studio) => claim(&home, &link, studio, offline, &device, ClaimPurpose::Record).await,
                 Err(error) => Err(error),
             };
             match claimed.and_then(|(claim, studio)| Ok((here(&home, &claim)?, claim, studio))) {
@@ -123,7 +113,7 @@ impl Run<'_> {
     }
 
     fn recover(&mut self, id: EffectId) {
-        if let (Some(claim), Some(studio), false) = (&self.claim, &self.studio, self.options.offline) {
+        if let (Some(claim), Some(studio), false) = (&self.claim, &self.studio, self.how.offline) {
             self.sending.send(claim, Arc::clone(studio));
         }
         let home = self.home.clone();
@@ -139,18 +129,6 @@ impl Run<'_> {
                     seconds: kept_seconds(&home, recovery),
                 });
             Came::Answer(id, Answer::Recovered(seconds.collect()))
-        });
-    }
-
-    fn ask(&self, id: EffectId, questions: Vec<Question>) {
-        let Some(ask) = self.options.ask.clone() else {
-            return self.answer(id, Answer::Said(Vec::new()));
-        };
-        let came = self.came.clone();
-        // A question on a terminal blocks, and nothing takes it back.
-        std::thread::spawn(move || {
-            let said = ask(&questions);
-            let _ = came.send(Came::Answer(id, Answer::Said(said)));
         });
     }
 
@@ -204,18 +182,14 @@ pub(in crate::driver) async fn claim(
     link: &Link,
     studio: Arc<dyn StudioApi>,
     offline: bool,
-    platform: Platform,
+    device: &Device,
     purpose: ClaimPurpose,
 ) -> Result<(Arc<Claim>, Arc<dyn StudioApi>), ClaimError> {
     if offline {
         return Ok((Arc::new(home.claims.find(link)?), studio));
     }
-    let device = Device {
-        platform,
-        app: evidence::app(),
-    };
     loop {
-        match home.claims.claim(&*studio, link, &device, purpose).await {
+        match home.claims.claim(&*studio, link, device, purpose).await {
             Ok(claim) => return Ok((Arc::new(claim), studio)),
             Err(error) if error.is_passing() => {
                 tracing::debug!(%error, "the claim is asked for again");

@@ -1,0 +1,436 @@
+//! The person's way, from the icon to *All received*, as a pure machine around the [`Session`].
+//!
+//! ```text
+//! shell's presses, happenings, answers --> Flow::on(event, now) -> effects
+//!                                          Flow::screen(voice)  -> one worded screen
+//! ```
+//!
+//! The session knows the invitation, the gate and the takes. Around it, the flow finds the microphone, gathers the answers
+//! to the gate's questions, and knows interruptions, leaving and failures of the shell.
+//!
+//! Invariants, each held by a property test over random events:
+//! - The screen is `Rolling` only while the session is, and the session only under a clearance that holds.
+//! - No event, in any state, panics. An answer that is late, comes a second time or belongs to no request changes nothing.
+//! - While a take is open, no screen that the shell's failure brings hides *Stop*.
+
+mod event;
+mod gate;
+mod listening;
+mod microphone;
+mod notices;
+mod ruling;
+mod screens;
+mod speak;
+mod take;
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use lavalier_protocol::Timestamp;
+use lavalier_protocol::words::Wording;
+
+pub(super) use event::{AskId, Effect, Event, Order, Wake};
+pub(super) use listening::PEAKS_A_SECOND;
+
+use super::facts::{Facts, Platform};
+use super::happening::{Happening, Network};
+use super::input::Input;
+use super::options::App;
+use super::press::Press;
+use super::request::{Answer, Work};
+use crate::claim::Now;
+use crate::session::{self, Session, State};
+use gate::Gate;
+use microphone::Microphone;
+use notices::Notices;
+use take::TakeState;
+
+/// What the platform says of the device is there at once; an app that is being woken takes a moment.
+const PROBE: Duration = Duration::from_secs(10);
+/// A person finds the code, or reads what the system asks about the clipboard.
+const LINK: Duration = Duration::from_secs(300);
+
+/// What a request was for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Awaited {
+    /// What the device says of itself, before anything else.
+    Device,
+    /// The same, for the gate.
+    Probe(session::EffectId),
+    /// Whether the microphone may be used.
+    Permission,
+    /// The audio session, before a take.
+    Activate,
+    /// The audio session, to go on with the take that is open.
+    Resume,
+    /// A link that is scanned or pasted.
+    Link,
+}
+
+/// One person's way.
+#[derive(Debug)]
+pub(super) struct Flow {
+    app: App,
+    session: Session,
+    facts: Option<Facts>,
+    /// The link that is open, as it came.
+    link: Option<String>,
+    /// One that came before the device was known.
+    early_link: Option<String>,
+    gate: Gate,
+    microphone: Microphone,
+    take: TakeState,
+    notices: Notices,
+    /// What a take that a crash cut off was kept up to.
+    kept: Option<Timestamp>,
+    /// The link was open when the process ended.
+    reopened: bool,
+    /// Takes that a crash left open were looked for.
+    recovered: bool,
+    /// What failed and is shown.
+    fault: Option<Wording>,
+    no_link_found: bool,
+    leaving: bool,
+    finished: bool,
+    in_background: bool,
+    asks: u64,
+    awaited: BTreeMap<AskId, Awaited>,
+}
+
+impl Flow {
+    /// A flow that knows nothing yet.
+    pub(super) fn new(app: App) -> Self {
+        Self {
+            app,
+            session: Session::new(false),
+            facts: None,
+            link: None,
+            early_link: None,
+            gate: Gate::default(),
+            microphone: Microphone::default(),
+            take: TakeState::default(),
+            notices: Notices::default(),
+            kept: None,
+            reopened: false,
+            recovered: false,
+            fault: None,
+            no_link_found: false,
+            leaving: false,
+            finished: false,
+            in_background: false,
+            asks: 0,
+            awaited: BTreeMap::new(),
+        }
+    }
+
+    /// The first effects.
+    pub(super) fn start(&mut self) -> Vec<Effect> {
+        vec![self.ask(Awaited::Device, Work::Probe, PROBE)]
+    }
+
+    /// The session, to be read.
+    pub(super) const fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The microphone that the next take is to be recorded from.
+    pub(super) fn input(&self) -> Option<&Input> {
+        self.microphone.input()
+    }
+
+    /// What the device is; a guess is never made.
+    pub(super) fn platform(&self) -> Option<Platform> {
+        self.facts.as_ref().map(|facts| facts.platform)
+    }
+
+    /// Takes what happened, and says what is to be done.
+    pub(super) fn on(&mut self, event: Event, now: Now) -> Vec<Effect> {
+        let mut out = Vec::new();
+        match event {
+            Event::Press(press) => {
+                // A press that the screen does not offer is one of a screen before: a finger was slower than the take.
+                if self.offers(&press) {
+                    self.press(press, now, &mut out);
+                }
+            }
+            Event::Happened(happening) => self.happened(happening, now, &mut out),
+            Event::Session(event) => self.session_on(event, now, &mut out),
+            Event::Answer(id, answer) => {
+                if let Some(awaited) = self.awaited.remove(&id) {
+                    self.answered(awaited, answer, now, &mut out);
+                }
+            }
+            Event::DeadlinePassed(id) => {
+                if let Some(awaited) = self.awaited.remove(&id) {
+                    let reason = String::new();
+                    self.answered(awaited, Answer::Failed { reason }, now, &mut out);
+                }
+            }
+            Event::Woke(wake) => self.woke(wake, now, &mut out),
+            Event::Heard { peak } => self.heard(peak, now, &mut out),
+            Event::Kept(until) => self.kept = self.kept.max(Some(until)),
+            Event::WasOpen(text) => {
+                if self.link.is_none() && self.early_link.is_none() {
+                    self.reopened = true;
+                    self.session.reopen();
+                    self.open(text, now, &mut out);
+                }
+            }
+            Event::ShellFailed => self.failed(Wording::ShellFault),
+            Event::CoreFailed => self.failed(Wording::CoreFault),
+        }
+        out
+    }
+
+    fn press(&mut self, press: Press, now: Now, out: &mut Vec<Effect>) {
+        match press {
+            Press::Scan => out.push(self.ask(Awaited::Link, Work::Scan, LINK)),
+            Press::Paste => out.push(self.ask(Awaited::Link, Work::Paste, LINK)),
+            Press::Agree => {
+                if let Some(by) = self.session.brief().map(|brief| brief.consent.by) {
+                    self.session_on(session::Event::Consent(by), now, out);
+                }
+            }
+            Press::Decline => self.session_on(session::Event::Decline, now, out),
+            Press::Reply { control, index } => self.reply(&control, index, now, out),
+            Press::CheckAgain => self.check_again(now, out),
+            Press::OpenSettings => out.push(Effect::Tell(Work::OpenSettings)),
+            Press::AllowMicrophone => self.ask_permission(out),
+            Press::ClipOn => self.said_what_it_is(ruling::Kind::ClipOn, now, out),
+            Press::Earphones => self.said_what_it_is(ruling::Kind::Earphones, now, out),
+            Press::SkipTapTest => self.skip_tap_test(now, out),
+            Press::UseItAnyway => self.use_it_anyway(now, out),
+            Press::Record => self.record(now, out),
+            Press::Stop => self.stop(now, out),
+            Press::GoOn => self.go_on(now, out),
+            Press::NextQuestion => self.take.question += 1,
+            Press::PreviousQuestion => self.take.question = self.take.question.saturating_sub(1),
+            Press::RecordMore => self.session_on(session::Event::CheckAgain, now, out),
+            Press::Finish | Press::Leave => self.finish(out),
+            Press::Stay => self.leaving = false,
+            Press::LeaveAnyway => self.finished_now(out),
+            Press::TryAgain => self.try_again(now, out),
+        }
+    }
+
+    fn happened(&mut self, happening: Happening, now: Now, out: &mut Vec<Effect>) {
+        match happening {
+            Happening::Link { text } => self.open(text, now, out),
+            Happening::Reopened => {}
+            Happening::InterruptionBegan { by } => self.interrupted(by.into(), out),
+            Happening::InterruptionEnded { may_resume } => self.interruption_over(may_resume, out),
+            Happening::Input { input } => self.input_is(input, out),
+            Happening::AudioServicesReset => self.audio_reset(out),
+            Happening::Silenced { silenced: true } => self.interrupted(take::By::Silenced, out),
+            Happening::Silenced { silenced: false } => self.heard_again(out),
+            Happening::Backgrounded => {
+                self.in_background = true;
+                if self.session.unsafe_takes() {
+                    out.push(Effect::Tell(self.unsafe_notification()));
+                    out.push(Effect::Transfer);
+                }
+            }
+            Happening::Foregrounded => {
+                if std::mem::take(&mut self.in_background) {
+                    out.push(Effect::Tell(Work::ClearNotification));
+                    self.look_at_permission_again(out);
+                }
+            }
+            Happening::Network { network } => {
+                self.notices.network(network == Network::None);
+                out.push(Effect::NetworkChanged);
+            }
+            Happening::Battery { percent, charging } => self.notices.battery(percent, charging),
+            Happening::Thermal { level } => self.notices.thermal(level, self.platform_name()),
+            Happening::Back => self.back(out),
+            // What came of a transfer is the driver's.
+            Happening::TransferDone { .. } | Happening::TransferFailed { .. } => {}
+        }
+    }
+
+    fn answered(&mut self, awaited: Awaited, answer: Answer, now: Now, out: &mut Vec<Effect>) {
+        match (awaited, answer) {
+            (Awaited::Device, Answer::Facts { facts }) => {
+                self.facts = Some(facts);
+                if let Some(text) = self.early_link.take() {
+                    self.open(text, now, out);
+                }
+            }
+            // The platform is never guessed: the claim and every wording depend on it.
+            (Awaited::Device, _) => self.fault = Some(Wording::ShellFault),
+            (Awaited::Probe(id), Answer::Facts { facts }) => self.probed(id, facts, now, out),
+            (Awaited::Probe(id), _) => {
+                let answer = session::Answer::Evidence(None);
+                self.session_on(session::Event::Answer(id, answer), now, out);
+            }
+            (Awaited::Permission, Answer::Permission { granted, .. }) => self.permitted(granted, out),
+            (Awaited::Permission, _) => self.permitted(false, out),
+            (Awaited::Activate, Answer::Input { input, all }) => self.granted(input, &all, now, out),
+            (Awaited::Activate, _) => self.not_activated(),
+            (Awaited::Resume, Answer::Input { input, .. }) => self.resumed(&input, out),
+            (Awaited::Resume, _) => self.not_resumed(),
+            (Awaited::Link, Answer::Link { text: Some(text) }) => self.open(text, now, out),
+            (Awaited::Link, Answer::Link { text: None }) => self.no_link_found = true,
+            (Awaited::Link, _) => self.failed(Wording::ShellFault),
+        }
+    }
+
+    /// Opens a link: the first, or another once this interview is done with.
+    fn open(&mut self, text: String, now: Now, out: &mut Vec<Effect>) {
+        self.no_link_found = false;
+        if self.facts.is_none() {
+            self.early_link = Some(text);
+            return;
+        }
+        let again = self.link.as_deref() == Some(text.trim());
+        let fresh = matches!(self.session.state(), State::Start | State::Unopened(_));
+        if again && !fresh && !self.finished {
+            return;
+        }
+        let busy = matches!(
+            self.session.state(),
+            State::Beginning | State::Rolling(_) | State::Stopping(_)
+        );
+        if busy || (self.session.unsafe_takes() && !self.finished && !again) {
+            self.notices.tell(Wording::NoticeOtherLink);
+            return;
+        }
+        if !fresh {
+            self.anew(out);
+        }
+        self.link = Some(text.trim().to_owned());
+        self.session_on(session::Event::Link(text), now, out);
+    }
+
+    /// Another interview: everything of the one before is forgotten here. What it recorded is sent all the same.
+    fn anew(&mut self, out: &mut Vec<Effect>) {
+        self.session = self.session.anew();
+        self.gate = Gate::default();
+        self.microphone = Microphone::default();
+        self.take = TakeState::default();
+        self.notices.withdraw(&Wording::NoticeOtherLink);
+        (self.kept, self.reopened, self.recovered) = (None, false, false);
+        (self.leaving, self.finished) = (false, false);
+        self.awaited.retain(|_, awaited| *awaited == Awaited::Device);
+        out.push(Effect::Listen(None));
+    }
+
+    /// Hands an event to the session, and does what follows from where it is then.
+    fn session_on(&mut self, event: session::Event, now: Now, out: &mut Vec<Effect>) {
+        let before = self.session.state().clone();
+        let ended = match &event {
+            session::Event::Ended { reason, .. } => Some(*reason),
+            _ => None,
+        };
+        if let session::Event::Answer(_, session::Answer::Recovered(takes)) = &event {
+            self.recovered = true;
+            if let Some(take) = takes.last() {
+                self.session.continue_from(take.take.clone());
+            }
+        }
+        if let session::Event::Answer(_, session::Answer::Claimed(_)) = &event {
+            out.push(Effect::KeepLink(self.link.clone()));
+        }
+        for effect in self.session.on(event, now) {
+            match effect.action {
+                session::Action::Probe => {
+                    let ask = self.ask(Awaited::Probe(effect.id), Work::Probe, PROBE);
+                    out.push(ask);
+                }
+                session::Action::Ask(questions) => {
+                    if let Some(deadline) = effect.deadline {
+                        out.push(Effect::Deadline(effect.id, deadline));
+                    }
+                    self.gate = Gate::asks(effect.id, questions);
+                }
+                _ => out.push(Effect::Session(effect)),
+            }
+        }
+        if *self.session.state() != before {
+            self.entered(&before, ended, out);
+        }
+    }
+
+    fn check_again(&mut self, now: Now, out: &mut Vec<Effect>) {
+        match self.session.state() {
+            State::Ready { .. } | State::Sending(_) | State::Safe(_) => self.activate(out),
+            _ => self.session_on(session::Event::CheckAgain, now, out),
+        }
+    }
+
+    /// A call into the shell failed, or the core did.
+    fn failed(&mut self, what: Wording) {
+        if self.is_recording() {
+            self.notices.tell(Wording::NoticeShellFailed);
+        } else {
+            self.fault = Some(what);
+        }
+    }
+
+    fn try_again(&mut self, now: Now, out: &mut Vec<Effect>) {
+        if self.fault.take().is_some() {
+            let asked = self.awaited.values().any(|awaited| *awaited == Awaited::Device);
+            if self.facts.is_none() && !asked {
+                out.push(self.ask(Awaited::Device, Work::Probe, PROBE));
+            }
+            self.microphone_again(out);
+        } else if matches!(self.microphone.step, microphone::Step::NotHeard(_)) {
+            self.tap_again(now, out);
+        } else {
+            self.session_on(session::Event::CheckAgain, now, out);
+        }
+    }
+
+    fn finish(&mut self, out: &mut Vec<Effect>) {
+        if self.session.unsafe_takes() {
+            self.leaving = true;
+        } else {
+            self.finished_now(out);
+        }
+    }
+
+    fn finished_now(&mut self, out: &mut Vec<Effect>) {
+        self.leaving = false;
+        self.finished = true;
+        if self.session.unsafe_takes() {
+            out.push(Effect::Tell(self.unsafe_notification()));
+            out.push(Effect::Transfer);
+        } else {
+            out.push(Effect::KeepLink(None));
+        }
+        out.push(Effect::Tell(Work::Leave));
+    }
+
+    fn back(&mut self, out: &mut Vec<Effect>) {
+        if self.leaving {
+            self.leaving = false;
+        } else if self.is_recording() || self.session.unsafe_takes() {
+            self.leaving = true;
+        } else {
+            out.push(Effect::Tell(Work::Leave));
+        }
+    }
+
+    /// Whether a take is open, or about to be.
+    pub(super) fn is_recording(&self) -> bool {
+        matches!(
+            self.session.state(),
+            State::Beginning | State::Rolling(_) | State::Stopping(_)
+        )
+    }
+
+    fn ask(&mut self, awaited: Awaited, work: Work, within: Duration) -> Effect {
+        // One answer of a kind is awaited: the last one counts.
+        self.awaited.retain(|_, other| *other != awaited);
+        self.asks += 1;
+        let id = AskId(self.asks);
+        self.awaited.insert(id, awaited);
+        Effect::Ask { id, work, within }
+    }
+
+    fn platform_name(&self) -> String {
+        gate::policy_platform(self.platform().unwrap_or(Platform::Desktop))
+            .name()
+            .to_owned()
+    }
+}

@@ -1,0 +1,245 @@
+//! While a take is open, and what follows it: interruptions, a microphone that goes, going on.
+
+use lavalier_protocol::journal::CloseReason;
+use lavalier_protocol::words::Wording;
+
+use super::microphone::{ACTIVATE, Step};
+use super::{Awaited, Effect, Flow, Order, ruling};
+use crate::capture::EndReason;
+use crate::claim::Now;
+use crate::phone::happening::Interruption;
+use crate::phone::input::Input;
+use crate::phone::request::{Vibration, Work};
+use crate::phone::screen::Words;
+use crate::session::{self, State};
+
+/// What holds the microphone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    /// A call.
+    Call,
+    /// The voice assistant.
+    Assistant,
+    /// Another app.
+    OtherApp,
+    /// The platform does not say.
+    Unknown,
+    /// The platform hands silence.
+    Silenced,
+}
+
+impl From<Interruption> for By {
+    fn from(by: Interruption) -> Self {
+        match by {
+            Interruption::Call => Self::Call,
+            Interruption::Assistant => Self::Assistant,
+            Interruption::OtherApp => Self::OtherApp,
+            Interruption::Unknown => Self::Unknown,
+        }
+    }
+}
+
+/// An interruption of the open take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Paused {
+    /// What holds the microphone.
+    pub(super) by: By,
+    /// It is over, and the person has to tap.
+    pub(super) over: bool,
+}
+
+/// What is shown of the open take.
+#[derive(Debug, Clone, Default)]
+pub(super) struct TakeState {
+    /// The current question, from 0.
+    pub(super) question: usize,
+    pub(super) paused: Option<Paused>,
+    /// What it was recorded from.
+    input: Option<Input>,
+    /// The audio services were reset, which is why it ends.
+    reset: bool,
+}
+
+impl Flow {
+    /// What follows from where the session is now.
+    pub(super) fn entered(&mut self, before: &State, ended: Option<CloseReason>, out: &mut Vec<Effect>) {
+        let was_recording = matches!(before, State::Beginning | State::Rolling(_) | State::Stopping(_));
+        match self.session.state() {
+            State::Ready { .. } => {
+                if was_recording {
+                    out.push(Effect::Tell(Work::KeepAwake { on: false }));
+                }
+                self.find_microphone(out);
+            }
+            State::Beginning => {
+                self.take.input = self.microphone.input().cloned();
+                (self.take.paused, self.take.reset) = (None, false);
+                self.notices.withdraw(&Wording::NoticeResumed);
+                out.push(Effect::Tell(Work::KeepAwake { on: true }));
+            }
+            State::Rolling(_) => self.kept = None,
+            State::Sending(_) | State::Safe(_) if was_recording => self.take_ended(ended, out),
+            State::Refused(_) | State::Invited if matches!(before, State::Ready { .. }) => {
+                out.push(Effect::Listen(None));
+            }
+            _ => {}
+        }
+        let takes = self.session.takes().iter().filter(|take| !take.safe).count();
+        self.notices.waiting(takes);
+        if matches!(self.session.state(), State::Safe(_)) && !self.session.unsafe_takes() {
+            out.push(Effect::Tell(Work::ClearNotification));
+        }
+    }
+
+    fn take_ended(&mut self, reason: Option<CloseReason>, out: &mut Vec<Effect>) {
+        let reset = std::mem::take(&mut self.take.reset);
+        self.take.paused = None;
+        self.take.question = 0;
+        self.notices.withdraw(&Wording::NoticeResumed);
+        self.notices.withdraw(&Wording::NoticeShellFailed);
+        self.microphone.step = match reason {
+            Some(CloseReason::DeviceGone | CloseReason::FormatChanged) => Step::Gone { reset },
+            _ => Step::Idle,
+        };
+        self.microphone.levels = super::listening::Levels::default();
+        if self.microphone.step != Step::Idle && !reset {
+            out.push(Effect::Tell(Work::Vibrate {
+                pattern: Vibration::Warning,
+            }));
+        }
+        // The one on the screen is answered by a person who looks at it.
+        if self.microphone.step == Step::Idle {
+            out.push(Effect::Tell(Work::ReleaseAudio));
+        }
+        out.push(Effect::Tell(Work::KeepAwake { on: false }));
+        if self.in_background {
+            let notification = self.unsafe_notification();
+            out.push(Effect::Tell(notification));
+            out.push(Effect::Transfer);
+        }
+    }
+
+    pub(super) fn unsafe_notification(&self) -> Work {
+        let voice = super::speak::nobody();
+        let said = voice.word(&Wording::NotifyUnsafe {
+            platform: self.platform_name(),
+        });
+        Work::Notify {
+            words: Words {
+                what: said.what,
+                remedy: said.remedy,
+            },
+        }
+    }
+
+    pub(super) fn interrupted(&mut self, by: By, out: &mut Vec<Effect>) {
+        if !matches!(self.session.state(), State::Rolling(_)) {
+            return;
+        }
+        let first = self.take.paused.is_none();
+        self.take.paused = Some(Paused { by, over: false });
+        if first {
+            // Of two at once the recorder is told of one: it ends when the last has.
+            out.push(Effect::Recorder(Order::InterruptionBegan));
+        }
+    }
+
+    pub(super) fn interruption_over(&mut self, may_resume: bool, out: &mut Vec<Effect>) {
+        let Some(paused) = &mut self.take.paused else { return };
+        if may_resume {
+            self.resume(out);
+        } else {
+            paused.over = true;
+        }
+    }
+
+    /// The platform hands sound again.
+    pub(super) fn heard_again(&mut self, out: &mut Vec<Effect>) {
+        if self.take.paused.is_some_and(|paused| paused.by == By::Silenced) {
+            self.goes_on(out);
+        }
+    }
+
+    /// The audio session first, then the recorder: it starts the stream again.
+    fn resume(&mut self, out: &mut Vec<Effect>) {
+        let wanted = self.take.input.as_ref().map(|input| input.id.clone());
+        let work = Work::ActivateAudio { wanted, measure: true };
+        let ask = self.ask(Awaited::Resume, work, ACTIVATE);
+        out.push(ask);
+    }
+
+    pub(super) fn resumed(&mut self, input: &Input, out: &mut Vec<Effect>) {
+        if self.take.paused.is_none() {
+            return;
+        }
+        match self.take.input.as_ref().map(|before| ruling::same(before, input)) {
+            Some(Err(reason)) => self.lost(reason, out),
+            Some(Ok(())) | None => self.goes_on(out),
+        }
+    }
+
+    fn goes_on(&mut self, out: &mut Vec<Effect>) {
+        self.take.paused = None;
+        self.notices.tell(Wording::NoticeResumed);
+        out.push(Effect::Recorder(Order::InterruptionEnded));
+    }
+
+    pub(super) fn not_resumed(&mut self) {
+        if let Some(paused) = &mut self.take.paused {
+            paused.over = true;
+        }
+    }
+
+    /// The granted input is another one now.
+    pub(super) fn input_is(&mut self, input: Option<Input>, out: &mut Vec<Effect>) {
+        if !self.is_recording() {
+            return self.another_input(input.as_ref(), out);
+        }
+        if self.take.paused.is_some_and(|paused| paused.by != By::Silenced) {
+            // While a call lasts the route is the call's. What is granted after it counts.
+            return;
+        }
+        match (&self.take.input, &input) {
+            (Some(before), Some(now)) => {
+                if let Err(reason) = ruling::same(before, now) {
+                    self.lost(reason, out);
+                }
+            }
+            (_, None) => self.lost(EndReason::DeviceGone, out),
+            (None, Some(_)) => {}
+        }
+    }
+
+    pub(super) fn audio_reset(&mut self, out: &mut Vec<Effect>) {
+        if self.is_recording() {
+            self.take.reset = true;
+            self.lost(EndReason::StreamInvalidated, out);
+        } else if matches!(self.session.state(), State::Ready { .. }) {
+            self.activate(out);
+        }
+    }
+
+    /// The microphone will not come back: never another one without a tap.
+    fn lost(&mut self, reason: EndReason, out: &mut Vec<Effect>) {
+        out.push(Effect::Recorder(Order::Lost(reason)));
+    }
+
+    pub(super) fn stop(&mut self, now: Now, out: &mut Vec<Effect>) {
+        self.leaving = false;
+        self.session_on(session::Event::Stop, now, out);
+    }
+
+    pub(super) fn go_on(&mut self, now: Now, out: &mut Vec<Effect>) {
+        if self.take.paused.is_some() {
+            return self.resume(out);
+        }
+        match self.microphone.step {
+            Step::Gone { .. } => {
+                // One tap: when the microphone is there, the next take begins.
+                self.microphone.then_record = true;
+                self.activate(out);
+            }
+            _ => self.record(now, out),
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! What a shell observes.
+
+use serde::Deserialize;
+
+use super::input::Input;
+
+/// Who took the microphone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Interruption {
+    /// A telephone call.
+    Call,
+    /// The system's voice assistant.
+    Assistant,
+    /// Another app.
+    OtherApp,
+    /// The platform does not say.
+    Unknown,
+}
+
+/// The network, as far as it matters what it costs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Network {
+    /// There is none.
+    None,
+    /// One that is paid by the byte.
+    Mobile,
+    /// One that is not.
+    Unmetered,
+}
+
+/// How warm the device is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Thermal {
+    /// As it should be.
+    Fine,
+    /// Warm: the system begins to slow down.
+    Warm,
+    /// Hot: the system may stop the app.
+    Hot,
+}
+
+/// Something that a shell observed. Order is the shell's.
+#[derive(Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Happening {
+    /// A link reached the app.
+    Link {
+        /// Its text, whole.
+        text: String,
+    },
+    /// The app was opened again: by its icon, or by the link that is open already.
+    Reopened,
+    /// Somebody took the microphone.
+    InterruptionBegan {
+        /// Who.
+        by: Interruption,
+    },
+    /// They gave it back.
+    InterruptionEnded {
+        /// Whether the platform lets recording resume by itself.
+        may_resume: bool,
+    },
+    /// The granted input is this one now; none when there is none.
+    Input {
+        /// Which.
+        input: Option<Input>,
+    },
+    /// The platform's audio services were reset.
+    AudioServicesReset,
+    /// The platform hands silence instead of sound, or sound again.
+    Silenced {
+        /// Whether it is silence.
+        silenced: bool,
+    },
+    /// The app is not in front any more.
+    Backgrounded,
+    /// It is again.
+    Foregrounded,
+    /// The network is this one now.
+    Network {
+        /// Which.
+        network: Network,
+    },
+    /// The battery stands here.
+    Battery {
+        /// In percent.
+        percent: u8,
+        /// Whether it is being charged.
+        charging: bool,
+    },
+    /// The device is as warm as this.
+    Thermal {
+        /// How warm.
+        level: Thermal,
+    },
+    /// The platform's *back*.
+    Back,
+    /// A transfer came to its end, with the studio's answer.
+    TransferDone {
+        /// Which.
+        transfer: String,
+        /// HTTP status.
+        status: u16,
+        /// The answer's body.
+        body: Vec<u8>,
+    },
+    /// A transfer was given up by the platform.
+    TransferFailed {
+        /// Which.
+        transfer: String,
+    },
+}
+
+impl Happening {
+    /// Its name, for the log.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Link { .. } => "link",
+            Self::Reopened => "reopened",
+            Self::InterruptionBegan { .. } => "interruption_began",
+            Self::InterruptionEnded { .. } => "interruption_ended",
+            Self::Input { .. } => "input",
+            Self::AudioServicesReset => "audio_services_reset",
+            Self::Silenced { .. } => "silenced",
+            Self::Backgrounded => "backgrounded",
+            Self::Foregrounded => "foregrounded",
+            Self::Network { .. } => "network",
+            Self::Battery { .. } => "battery",
+            Self::Thermal { .. } => "thermal",
+            Self::Back => "back",
+            Self::TransferDone { .. } => "transfer_done",
+            Self::TransferFailed { .. } => "transfer_failed",
+        }
+    }
+}
+
+/// The name alone: a link holds a secret.
+impl std::fmt::Debug for Happening {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
