@@ -12,7 +12,10 @@ fn posture() -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    println!("skipped: no collected evidence at {}", folder.display());
+    println!(
+        "skipped: no collected evidence is beside the checkout, at {}",
+        folder.display()
+    );
     None
 }
 

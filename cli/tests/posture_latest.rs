@@ -102,7 +102,7 @@ fn compare(body: &Path, at: &str, least: usize) {
 fn every_model_of_every_real_body_is_read_as_the_other_reading_reads_it() {
     let bodies = bodies();
     if bodies.is_empty() {
-        println!("skipped: the real feed bodies are not beside this checkout");
+        println!("skipped: the real feed bodies are not beside the checkout");
         return;
     }
     for (body, at) in bodies.iter().flat_map(|body| TIMES.map(|at| (body, at))) {

@@ -2,6 +2,11 @@
 //!
 //! [`serve()`] runs one. Inside, what is kept ([`model`]), how it is kept ([`storage`], [`objects`]), how it is asked for
 //! (`routes`) and what happens by itself (`tasks`) are apart; `takes` is how a take comes in: journal, segments, receipt.
+//!
+//! The gate has rooms of its own. `gate` makes a verdict of what is known of a device. What is known comes from the device;
+//! from its maker ([`attestation`] verifies, and keeps nothing; `attested` keeps what it found); from a device manager
+//! ([`mdm`]); and from what vendors publish (`publishers` asks them, `feed` and `revocations` keep it). [`reports`] tells it
+//! all to security.
 
 mod access;
 mod accounts;
@@ -22,6 +27,7 @@ pub mod model;
 pub mod objects;
 mod page;
 mod ports;
+mod publishers;
 pub mod reports;
 mod revocations;
 mod routes;

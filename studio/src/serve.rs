@@ -16,15 +16,15 @@ use crate::bodies::Bodies;
 use crate::challenges::Challenges;
 use crate::config::Config;
 use crate::data_dir::{DataDir, DataDirError};
-use crate::feed::{self, HttpVendor};
 use crate::listener::{Bounded, Peer};
 use crate::objects::LocalObjects;
 use crate::ports::{Clock, Random};
+use crate::publishers::{Kept, NoAnswer, keep_fresh};
 use crate::storage::People as _;
 use crate::storage::sqlite::{OpenError, Sqlite};
 use crate::studio::{App, Studio};
 use crate::takes::Journals;
-use crate::{revocations, routes, tasks};
+use crate::{feed, revocations, routes, tasks};
 
 /// How long requests under way may take to finish once the studio is asked to stop. A segment on the slowest link that
 /// still carries a recording needs less; what is cut is sent again.
@@ -146,21 +146,9 @@ pub async fn serve(
         journals: Journals::default(),
     });
     if config.fetch_feeds {
-        match HttpVendor::new() {
-            Ok(vendor) => drop(tokio::spawn(feed::keep_fresh(
-                Arc::clone(&app),
-                vendor,
-                shutdown.clone(),
-            ))),
-            Err(reason) => tracing::warn!(%reason, "OS feeds are not fetched"),
-        }
-        match revocations::HttpVendor::new() {
-            Ok(vendor) => drop(tokio::spawn(revocations::keep_fresh(
-                Arc::clone(&app),
-                vendor,
-                shutdown.clone(),
-            ))),
-            Err(reason) => tracing::warn!(%reason, "the revocation list is not fetched"),
+        match published() {
+            Ok(kept) => drop(tokio::spawn(keep_fresh(Arc::clone(&app), kept, shutdown.clone()))),
+            Err(reason) => tracing::warn!(%reason, "vendors are not asked for their feeds and lists"),
         }
     }
     let listener = Bounded::new(listener, config.limits.connections);
@@ -172,6 +160,13 @@ pub async fn serve(
         setup_code_file,
         server,
     })
+}
+
+/// What is asked of vendors.
+fn published() -> Result<Vec<Box<dyn Kept>>, NoAnswer> {
+    let mut kept: Vec<Box<dyn Kept>> = vec![Box::new(revocations::published()?)];
+    kept.extend(feed::published()?.map(|feed| Box::new(feed) as Box<dyn Kept>));
+    Ok(kept)
 }
 
 /// Every connection and every object under way is a file. Most systems let a process have 1,024 and, if it asks, many

@@ -153,22 +153,64 @@ pub(crate) fn write_private(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A new file that only its owner can read, made before it is known what goes into it: where it cannot be, that shows before
+/// anything is done that is not taken back. One that is never filled is gone again.
+pub(crate) struct NewFile<'a> {
+    path: &'a Path,
+    file: fs::File,
+    filled: bool,
+}
+
+impl<'a> NewFile<'a> {
+    /// Makes it, empty.
+    ///
+    /// # Errors
+    /// [`Failure::FileExists`] for one that is there, or when there cannot be one.
+    pub(crate) fn create(path: &'a Path) -> Result<Self, Failure> {
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let file = options.open(path).map_err(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => Failure::FileExists(path.to_owned()),
+            _ => Failure::file("write", path)(error),
+        })?;
+        Ok(Self {
+            path,
+            file,
+            filled: false,
+        })
+    }
+
+    /// Fills it, and waits until that is durable.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub(crate) fn fill(mut self, bytes: &[u8]) -> Result<(), Failure> {
+        self.file
+            .write_all(bytes)
+            .and_then(|()| self.file.sync_all())
+            .map_err(Failure::file("write", self.path))?;
+        self.filled = true;
+        Ok(())
+    }
+}
+
+impl Drop for NewFile<'_> {
+    fn drop(&mut self) {
+        if !self.filled {
+            // An empty file is left at worst.
+            let _ = fs::remove_file(self.path);
+        }
+    }
+}
+
 /// As [`write_private`], but never over a file that is there.
 ///
 /// # Errors
-/// [`Failure::FileExists`], or when it cannot be written.
+/// As [`NewFile::create`] and [`NewFile::fill`] say.
 pub(crate) fn write_private_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => Failure::FileExists(path.to_owned()),
-        _ => Failure::file("write", path)(error),
-    })?;
-    file.write_all(bytes)
-        .and_then(|()| file.sync_all())
-        .map_err(Failure::file("write", path))
+    NewFile::create(path)?.fill(bytes)
 }
 
 #[cfg(test)]

@@ -57,7 +57,7 @@ controls! {
 
 /// A name that is no control's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("there is no such control")]
+#[error("there is no such control; there are {}", Control::ALL.map(Control::name).join(", "))]
 pub struct UnknownControl;
 
 impl std::str::FromStr for Control {

@@ -11,7 +11,10 @@ pub(crate) fn posture() -> Option<PathBuf> {
     if folder.is_dir() {
         Some(folder)
     } else {
-        eprintln!("skipped: no collected evidence at {}", folder.display());
+        eprintln!(
+            "skipped: no collected evidence is beside the checkout, at {}",
+            folder.display()
+        );
         None
     }
 }

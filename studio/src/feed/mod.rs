@@ -5,11 +5,8 @@
 //! that the date on which a version was first seen outlives the body that named it.
 
 mod compose;
-mod fetch;
-mod schedule;
-mod vendor;
+mod published;
 
-use jiff::Timestamp;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::feed::{FEED_MAX, FeedError, FeedSource, OsFeed};
 use lavalier_protocol::id::PersonId;
@@ -20,12 +17,8 @@ use crate::model::FeedBody;
 use crate::studio::App;
 
 #[cfg(test)]
-pub(crate) use fetch::Fetcher;
-pub(crate) use fetch::keep_fresh;
-pub(crate) use schedule::is_due;
-#[cfg(test)]
-pub(crate) use vendor::Vendor;
-pub(crate) use vendor::{Answer, HttpVendor, NoAnswer, ordinary_client, read_from};
+pub(crate) use published::Published;
+pub(crate) use published::published;
 
 /// Where a body came from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -87,7 +80,7 @@ pub(crate) async fn take_in(app: &App, body: Vec<u8>, origin: Origin) -> ApiResu
 ///
 /// # Errors
 /// [`ApiError`] when the studio fails.
-pub(crate) async fn confirm(app: &App, mut body: FeedBody) -> ApiResult<()> {
+async fn confirm(app: &App, mut body: FeedBody) -> ApiResult<()> {
     body.checked_at = app.now();
     match store(app, body).await? {
         Ok(()) => Ok(()),
@@ -131,9 +124,4 @@ pub(crate) async fn current(app: &App) -> ApiResult<Option<OsFeed>> {
         .unverified(Typ::OsFeed)
         .map_err(|_| ApiError::Broken("the kept feed is not one"))?;
     Ok(Some(feed))
-}
-
-/// When a source was last heard of.
-pub(crate) async fn last_checked(app: &App, source: FeedSource) -> ApiResult<Option<Timestamp>> {
-    Ok(app.storage.feed_body(source).await?.map(|body| body.checked_at))
 }

@@ -188,6 +188,6 @@ fn the_page_escapes_what_it_is_given_and_says_what_is_not_known() {
     assert!(page.contains("The &#60;Long&#62; Road") || page.contains("The &lt;Long&gt; Road"));
     assert!(!page.contains("<b>because</b>"));
     assert!(page.contains("began without clearance"));
-    assert!(page.contains("1 device: 0 cleared, 0 for security to decide, 1 refused, 0 never judged."));
+    assert!(page.contains("1 device: 0 cleared, 0 cleared with takes held, 0 cleared to rehearse, 0 for security to decide, 1 refused, 0 never judged."));
     assert!(!page.contains("<script"));
 }

@@ -3,7 +3,7 @@
 //! A list is taken when it names certificates; one that cannot be read or names none leaves everything as it was
 //! ([`take_in`]). A certificate that was revoked stays revoked whatever a later list forgets; only a suspension ends.
 
-mod fetch;
+mod published;
 
 use jiff::{SignedDuration, Timestamp};
 use lavalier_protocol::digest::Digest;
@@ -16,8 +16,8 @@ use crate::storage::{Result, Storage};
 use crate::studio::App;
 
 #[cfg(test)]
-pub(crate) use fetch::{Fetcher, Vendor};
-pub(crate) use fetch::{HttpVendor, keep_fresh};
+pub(crate) use published::Published;
+pub(crate) use published::published;
 
 /// As long as an OS feed counts: its vendor changes the list a few times a month, and a studio asks four times a day.
 const FRESH: SignedDuration = SignedDuration::from_hours(7 * 24);

@@ -14,21 +14,21 @@ use crate::studio::App;
 /// What recorders count in.
 const SECOND: SignedDuration = SignedDuration::from_secs(1);
 
-/// Why the take that opens so, and is first heard of at `now`, is held; none when it is not.
+/// The clearance that the opening names, if it is one of this claim: another device's is none.
 ///
 /// # Errors
 /// When the storage fails.
-pub(super) async fn of(app: &App, guest: &Guest, opening: &Opening, now: Timestamp) -> ApiResult<Option<Hold>> {
+pub(super) async fn named(app: &App, guest: &Guest, opening: &Opening) -> ApiResult<Option<Clearance>> {
     let clearance = match opening.clearance {
         Some(digest) => app.storage.clearance(digest).await?,
         None => None,
     };
-    // Another device's clearance is none.
-    let clearance = clearance.filter(|clearance| clearance.claim == guest.claim);
-    Ok(reason(clearance.as_ref(), opening.since_clearance, guest, now))
+    Ok(clearance.filter(|clearance| clearance.claim == guest.claim))
 }
 
-fn reason(clearance: Option<&Clearance>, since: Option<u64>, guest: &Guest, now: Timestamp) -> Option<Hold> {
+/// Why a take that begins under this clearance, so long after it by the recorder's count of seconds, and is first heard of at
+/// `now`, is held; none when it is not.
+pub(super) fn reason(clearance: Option<&Clearance>, since: Option<u64>, guest: &Guest, now: Timestamp) -> Option<Hold> {
     if guest.lost_at.is_some() {
         return Some(Hold::DeviceLost);
     }
@@ -49,6 +49,12 @@ fn reason(clearance: Option<&Clearance>, since: Option<u64>, guest: &Guest, now:
         return Some(Hold::RecheckDemanded);
     }
     clearance.held.then_some(Hold::Clearance)
+}
+
+/// The earliest time at which the take can have begun; none where nothing that nobody can set tells.
+pub(super) fn earliest_start(clearance: Option<&Clearance>, since: Option<u64>) -> Option<Timestamp> {
+    let since = SignedDuration::from_secs(i64::try_from(since?).ok()?);
+    clearance?.issued_at.checked_add(since).ok()
 }
 
 /// The latest time at which the take can have begun; none when what is said of it cannot be.

@@ -18,8 +18,8 @@ use crate::studio::App;
 ///
 /// # Errors
 /// [`ErrorKind::JournalRefused`] with what is not right; [`ErrorKind::Superseded`] or
-/// [`ErrorKind::InvitationRevoked`] or [`ErrorKind::Wrapped`] for a take that began after the device's time was over. One that began before still
-/// arrives, however late.
+/// [`ErrorKind::InvitationRevoked`] or [`ErrorKind::Wrapped`] for a take that certainly began after the device's time was
+/// over. One that began before still arrives, however late, and one that may have is held.
 pub(super) async fn check(
     app: &App,
     guest: &Guest,
@@ -40,20 +40,20 @@ pub(super) async fn check(
         return Err(refused("the opening names a brief that the studio did not give out"));
     }
     let (imported, rate) = material(opening).ok_or_else(|| refused("its tracks do not fit its source"))?;
-    // A file that was made elsewhere says nothing of this device, and needs none.
-    let hold = if imported {
-        guest.lost_at.map(|_| Hold::DeviceLost)
+    let (hold, began) = if imported {
+        // A file that was made elsewhere says nothing of this device, and needs none. The device's clock alone says when it
+        // was brought in, and whoever brought it still has it.
+        (guest.lost_at.map(|_| Hold::DeviceLost), Some(opening.started_at))
     } else {
-        hold::of(app, guest, opening, now).await?
+        let clearance = hold::named(app, guest, opening).await?;
+        let since = opening.since_clearance;
+        (
+            hold::reason(clearance.as_ref(), since, guest, now),
+            hold::earliest_start(clearance.as_ref(), since),
+        )
     };
-    if guest.superseded_at.is_some_and(|at| opening.started_at > at) {
-        return Err(ErrorKind::Superseded.into());
-    }
-    if guest.revoked_at.is_some_and(|at| opening.started_at > at) {
-        return Err(ErrorKind::InvitationRevoked.into());
-    }
-    if guest.wraps_at.is_some_and(|at| opening.started_at > at) {
-        return Err(ErrorKind::Wrapped.into());
+    if let Some(refusal) = over(guest, began) {
+        return Err(refusal.into());
     }
     Ok(Beginning {
         claim: guest.claim.clone(),
@@ -86,6 +86,21 @@ async fn as_it_stands(app: &App, guest: &Guest) -> ApiResult<Guest> {
         wraps_at: invitation.wraps_at,
         ..guest.clone()
     })
+}
+
+/// Why what began then came after the device's time was over, if it is certain that it did. What may have begun before
+/// arrives: a device whose clock is wrong has recorded all the same.
+fn over(guest: &Guest, began: Option<Timestamp>) -> Option<ErrorKind> {
+    let after = |end: Option<Timestamp>| began.zip(end).is_some_and(|(began, end)| began > end);
+    if after(guest.superseded_at) {
+        Some(ErrorKind::Superseded)
+    } else if after(guest.revoked_at) {
+        Some(ErrorKind::InvitationRevoked)
+    } else if after(guest.wraps_at) {
+        Some(ErrorKind::Wrapped)
+    } else {
+        None
+    }
 }
 
 /// What does not belong to the claim, if anything.

@@ -1,9 +1,5 @@
 //! OS feeds: fetched, imported, kept, served.
 
-use std::collections::VecDeque;
-use std::sync::Mutex;
-
-use async_trait::async_trait;
 use jiff::SignedDuration;
 use lavalier_protocol::api::{ClaimAnswer, ErrorKind, FeedAnswer, FeedTaken};
 use lavalier_protocol::feed::{FeedSource, Freshness, OsFeed};
@@ -13,7 +9,9 @@ use serde_json::{Value, json};
 use super::device::claim;
 use super::kit::Kit;
 use super::people::{Show, new_production, owner};
-use crate::feed::{Answer, Fetcher, NoAnswer, Vendor};
+use super::vendor::Prepared;
+use crate::feed::Published;
+use crate::publishers::{Answer, NoAnswer, Rounds};
 
 /// Posted in May 2026, vouched for until the end of the year.
 fn body(version: &str, models: &[&str]) -> Value {
@@ -21,36 +19,13 @@ fn body(version: &str, models: &[&str]) -> Value {
            "ExpirationDate": "2026-12-31", "SupportedDevices": models}]}})
 }
 
-/// A vendor that gives the prepared answers of Apple's in order, and nobody else's.
-#[derive(Default)]
-struct Prepared {
-    answers: Mutex<VecDeque<Result<Answer, NoAnswer>>>,
-    asked: Mutex<Vec<Option<String>>>,
-}
-
-impl Prepared {
-    fn next(&self, answer: Result<Answer, NoAnswer>) {
-        self.answers.lock().unwrap().push_back(answer);
-    }
-
-    fn gives(&self, body: &Value, etag: &str) {
-        self.next(Ok(Answer::Body(body.to_string().into_bytes(), Some(etag.to_owned()))));
-    }
-}
-
-#[async_trait]
-impl Vendor for Prepared {
-    async fn ask(&self, source: FeedSource, etag: Option<&str>) -> Result<Answer, NoAnswer> {
-        if source != FeedSource::Apple {
-            return Err(NoAnswer::Nowhere);
-        }
-        self.asked.lock().unwrap().push(etag.map(ToOwned::to_owned));
-        self.answers
-            .lock()
-            .unwrap()
-            .pop_front()
-            .unwrap_or(Err(NoAnswer::Nowhere))
-    }
+/// Apple's feed, from a vendor that gives what is prepared.
+fn apple() -> (Published<Prepared>, Rounds) {
+    let feed = Published {
+        source: FeedSource::Apple,
+        vendor: Prepared::default(),
+    };
+    (feed, Rounds::default())
 }
 
 async fn current(kit: &Kit) -> OsFeed {
@@ -64,24 +39,25 @@ fn latest(kit: &Kit, feed: &OsFeed) -> Option<(String, Freshness)> {
 
 #[tokio::test]
 async fn a_feed_is_fetched_when_it_is_due_and_only_when_it_changed() {
-    let (kit, vendor, mut fetcher) = (Kit::start().await, Prepared::default(), Fetcher::default());
-    vendor.gives(&body("41.1", &["iPhone40,1"]), "one");
-    fetcher.round(&kit.app, &vendor).await;
+    let (kit, (feed, mut rounds)) = (Kit::start().await, apple());
+    let vendor = &feed.vendor;
+    vendor.gives(body("41.1", &["iPhone40,1"]), "one");
+    rounds.round(&kit.app, &feed).await;
     assert_eq!(
         latest(&kit, &current(&kit).await),
         Some(("41.1".to_owned(), Freshness::Fresh))
     );
-    fetcher.round(&kit.app, &vendor).await;
+    rounds.round(&kit.app, &feed).await;
     assert_eq!(*vendor.asked.lock().unwrap(), [None], "not due yet");
 
     kit.pass(SignedDuration::from_hours(6));
     vendor.next(Ok(Answer::Unchanged));
-    fetcher.round(&kit.app, &vendor).await;
+    rounds.round(&kit.app, &feed).await;
     assert_eq!(current(&kit).await.checked_at(), kit.app.now());
 
     kit.pass(SignedDuration::from_hours(6));
-    vendor.gives(&body("41.2", &["iPhone40,1"]), "two");
-    fetcher.round(&kit.app, &vendor).await;
+    vendor.gives(body("41.2", &["iPhone40,1"]), "two");
+    rounds.round(&kit.app, &feed).await;
     assert_eq!(
         latest(&kit, &current(&kit).await),
         Some(("41.2".to_owned(), Freshness::Fresh))
@@ -94,9 +70,10 @@ async fn a_feed_is_fetched_when_it_is_due_and_only_when_it_changed() {
 
 #[tokio::test]
 async fn the_last_good_feed_stays_whatever_comes_and_is_stale_in_the_end() {
-    let (kit, vendor, mut fetcher) = (Kit::start().await, Prepared::default(), Fetcher::default());
-    vendor.gives(&body("41.1", &["iPhone40,1"]), "one");
-    fetcher.round(&kit.app, &vendor).await;
+    let (kit, (feed, mut rounds)) = (Kit::start().await, apple());
+    let vendor = &feed.vendor;
+    vendor.gives(body("41.1", &["iPhone40,1"]), "one");
+    rounds.round(&kit.app, &feed).await;
     let good = current(&kit).await;
     let sofa = json!({"OSVersions": [{"Latest": {"ProductVersion": "41.2", "SupportedDevices": ["iPhone40,1"],
                      "ExpirationDate": "2026-12-31"}}]});
@@ -114,7 +91,7 @@ async fn the_last_good_feed_stays_whatever_comes_and_is_stale_in_the_end() {
     for answer in bad {
         kit.pass(SignedDuration::from_hours(6));
         vendor.next(answer.clone());
-        fetcher.round(&kit.app, &vendor).await;
+        rounds.round(&kit.app, &feed).await;
         assert_eq!(current(&kit).await, good, "{answer:?}");
     }
     assert_eq!(latest(&kit, &good), Some(("41.1".to_owned(), Freshness::Fresh)));
@@ -124,10 +101,11 @@ async fn the_last_good_feed_stays_whatever_comes_and_is_stale_in_the_end() {
 
 #[tokio::test]
 async fn a_version_s_first_sight_outlives_the_body_that_named_it() {
-    let (kit, vendor, mut fetcher) = (Kit::start().await, Prepared::default(), Fetcher::default());
+    let (kit, (feed, mut rounds)) = (Kit::start().await, apple());
+    let vendor = &feed.vendor;
     for version in ["41.1", "41.2"] {
-        vendor.gives(&body(version, &["iPhone40,1"]), version);
-        fetcher.round(&kit.app, &vendor).await;
+        vendor.gives(body(version, &["iPhone40,1"]), version);
+        rounds.round(&kit.app, &feed).await;
         kit.pass(SignedDuration::from_hours(6));
     }
     let known: Vec<String> = current(&kit)

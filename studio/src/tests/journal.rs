@@ -8,6 +8,7 @@ use lavalier_protocol::journal::{Entry, Mark, Opening};
 use super::device::{Device, Taking, body};
 use super::kit::Kit;
 use super::people::{Show, key, text};
+use crate::model::Hold;
 
 async fn recording(kit: &Kit) -> (Show, Device, Taking) {
     let show = Show::new(kit).await;
@@ -242,8 +243,19 @@ async fn what_began_before_the_device_was_replaced_still_arrives_and_nothing_lat
         "recorded before, sent after"
     );
     assert!(import.send(&kit, 0).await.status.is_success());
-    let late = device.begin(device.opening(&kit, 4));
-    assert_eq!(late.send(&kit, 0).await.kind(), ErrorKind::Superseded);
+    let mut late = device.opening(&kit, 4);
+    late.since_clearance = Some(120);
+    assert_eq!(device.begin(late).send(&kit, 0).await.kind(), ErrorKind::Superseded);
+    let mut unsure = device.opening(&kit, 6);
+    unsure.started_at = kit.app.now() + SignedDuration::from_hours(48);
+    unsure.since_clearance = None;
+    let take = unsure.take.clone();
+    assert!(
+        device.begin(unsure).send(&kit, 0).await.status.is_success(),
+        "its clock is two days ahead, and nobody can tell when it began"
+    );
+    let kept = kit.app.storage.take(&take).await.unwrap().expect("it was taken in");
+    assert_eq!(kept.beginning.hold, Some(Hold::OutsideClearance));
     let new = Device::cleared(&kit, &again, 32).await;
     assert!(new.begin(new.opening(&kit, 5)).send(&kit, 0).await.status.is_success());
 }

@@ -265,7 +265,7 @@ async fn at_wrap_nothing_new_begins_and_what_was_begun_arrives() {
         .await;
     assert_eq!(clearance.kind(), ErrorKind::Wrapped);
     let late = device.begin(lavalier_protocol::journal::Opening {
-        started_at: kit.app.now(),
+        since_clearance: Some(1),
         ..device.opening(&kit, 2)
     });
     assert_eq!(late.send(&kit, 0).await.kind(), ErrorKind::Wrapped);

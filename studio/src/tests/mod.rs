@@ -30,4 +30,5 @@ mod stage;
 mod storage;
 mod takes;
 mod thieves;
+mod vendor;
 mod vouched;

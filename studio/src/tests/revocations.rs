@@ -1,46 +1,20 @@
 //! What Android's vendor has taken back: fetched, imported, kept.
 
-use std::collections::VecDeque;
-use std::sync::Mutex;
-
-use async_trait::async_trait;
 use jiff::SignedDuration;
 
 use lavalier_protocol::api::{ErrorKind, RevocationsTaken};
 
 use super::kit::Kit;
 use super::people::{new_production, owner};
-use crate::feed::{Answer, NoAnswer};
+use super::vendor::Prepared;
 use crate::model::ListState;
-use crate::revocations::{Fetcher, Vendor, among, state};
+use crate::publishers::{Answer, NoAnswer, Rounds};
+use crate::revocations::{Published, among, state};
 
-/// A vendor that gives the prepared answers in order.
-#[derive(Default)]
-struct Prepared {
-    answers: Mutex<VecDeque<Result<Answer, NoAnswer>>>,
-    asked: Mutex<Vec<Option<String>>>,
-}
-
-impl Prepared {
-    fn gives(&self, body: &str, etag: &str) {
-        self.next(Ok(Answer::Body(body.as_bytes().to_vec(), Some(etag.to_owned()))));
-    }
-
-    fn next(&self, answer: Result<Answer, NoAnswer>) {
-        self.answers.lock().unwrap().push_back(answer);
-    }
-}
-
-#[async_trait]
-impl Vendor for Prepared {
-    async fn ask(&self, etag: Option<&str>) -> Result<Answer, NoAnswer> {
-        self.asked.lock().unwrap().push(etag.map(ToOwned::to_owned));
-        self.answers
-            .lock()
-            .unwrap()
-            .pop_front()
-            .unwrap_or(Err(NoAnswer::Nowhere))
-    }
+/// The list, from a vendor that gives what is prepared.
+fn google() -> (Published<Prepared>, Rounds) {
+    let vendor = Prepared::default();
+    (Published { vendor }, Rounds::default())
 }
 
 fn list(entries: &str) -> String {
@@ -63,25 +37,26 @@ fn both() -> Vec<(usize, String)> {
 
 #[tokio::test]
 async fn the_list_is_fetched_when_it_is_due_and_a_bad_answer_changes_nothing() {
-    let (kit, vendor, mut fetcher) = (Kit::start().await, Prepared::default(), Fetcher::default());
+    let (kit, (published, mut rounds)) = (Kit::start().await, google());
+    let vendor = &published.vendor;
     assert_eq!(
         state(&*kit.app.storage, kit.app.now()).await.unwrap(),
         ListState::Absent
     );
-    vendor.gives(&list(&format!("{REVOKED},{SUSPENDED}")), "one");
-    fetcher.round(&kit.app, &vendor).await;
+    vendor.gives(list(&format!("{REVOKED},{SUSPENDED}")), "one");
+    rounds.round(&kit.app, &published).await;
     assert_eq!(taken_back(&kit).await, both());
     let first = kit.app.now();
     assert_eq!(
         state(&*kit.app.storage, first).await.unwrap(),
         ListState::Fresh { checked_at: first }
     );
-    fetcher.round(&kit.app, &vendor).await;
+    rounds.round(&kit.app, &published).await;
     assert_eq!(*vendor.asked.lock().unwrap(), [None], "not due yet");
 
     kit.pass(SignedDuration::from_hours(6));
     vendor.next(Ok(Answer::Unchanged));
-    fetcher.round(&kit.app, &vendor).await;
+    rounds.round(&kit.app, &published).await;
     let confirmed = kit.app.now();
     let bad = [
         Ok(Answer::Body(list("").into_bytes(), None)),
@@ -93,7 +68,7 @@ async fn the_list_is_fetched_when_it_is_due_and_a_bad_answer_changes_nothing() {
     for answer in bad {
         kit.pass(SignedDuration::from_hours(6));
         vendor.next(answer.clone());
-        fetcher.round(&kit.app, &vendor).await;
+        rounds.round(&kit.app, &published).await;
         assert_eq!(taken_back(&kit).await, both(), "{answer:?}");
     }
     let now = kit.app.now();
@@ -109,20 +84,21 @@ async fn the_list_is_fetched_when_it_is_due_and_a_bad_answer_changes_nothing() {
 
 #[tokio::test]
 async fn a_suspension_ends_and_a_revocation_never_does() {
-    let (kit, vendor, mut fetcher) = (Kit::start().await, Prepared::default(), Fetcher::default());
-    vendor.gives(&list(&format!("{REVOKED},{SUSPENDED}")), "one");
-    fetcher.round(&kit.app, &vendor).await;
+    let (kit, (published, mut rounds)) = (Kit::start().await, google());
+    let vendor = &published.vendor;
+    vendor.gives(list(&format!("{REVOKED},{SUSPENDED}")), "one");
+    rounds.round(&kit.app, &published).await;
     let since = kit.app.now();
     kit.pass(SignedDuration::from_hours(6));
-    vendor.gives(&list(r#""2b":{"status":"REVOKED"}"#), "two");
-    fetcher.round(&kit.app, &vendor).await;
+    vendor.gives(list(r#""2b":{"status":"REVOKED"}"#), "two");
+    rounds.round(&kit.app, &published).await;
     assert_eq!(taken_back(&kit).await, [(0, "revoked".to_owned())]);
     kit.pass(SignedDuration::from_hours(6));
     vendor.gives(
         &list(r#""1a":{"status":"REVOKED"}, "6681152659205225093":{"status":"SUSPENDED"}"#),
         "three",
     );
-    fetcher.round(&kit.app, &vendor).await;
+    rounds.round(&kit.app, &published).await;
     let numbers = ["5cb838f1fe157a85", "1a"].map(ToOwned::to_owned);
     let found = among(&*kit.app.storage, &numbers).await.unwrap();
     let found: Vec<_> = found

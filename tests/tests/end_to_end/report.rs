@@ -67,7 +67,7 @@ fn the_rows_are_read_by_python_s_csv() {
 #[test]
 fn the_findings_are_what_the_ocsf_schema_says() {
     if !Path::new(SCHEMA).is_dir() {
-        println!("skipped: the schema's definitions are not here");
+        println!("skipped: the schema's definitions are not beside the checkout");
         return;
     }
     let stage = stage();

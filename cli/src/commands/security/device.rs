@@ -11,7 +11,7 @@ use super::verdict;
 use crate::cli::{DeviceArgs, DeviceListArgs, DeviceLostArgs, DeviceRecheckArgs, DeviceShowArgs};
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::home::write_private_new;
+use crate::home::NewFile;
 use crate::local_time::local;
 use crate::output::Answer;
 use crate::session::Session;
@@ -58,16 +58,13 @@ pub(crate) async fn show(args: DeviceShowArgs, context: &Context) -> Result<Answ
 pub(crate) async fn lost(args: DeviceLostArgs, context: &Context) -> Result<Answer, Failure> {
     let session = Session::open(context)?;
     let DeviceArgs { production, device } = args.of;
-    if let Some(path) = args.to.as_ref().filter(|path| path.exists()) {
-        // Before anything is said that is not taken back.
-        return Err(Failure::FileExists(path.clone()));
-    }
+    let file = args.to.as_deref().map(NewFile::create).transpose()?;
     let why = Reasoned { reason: args.reason };
     let shown = session.client.report_lost(&production, &device, &why).await?;
-    if let Some(path) = &args.to {
+    if let Some(file) = file {
         let mut incident = serde_json::to_vec_pretty(&in_full(&shown)).expect("a device has a JSON form");
         incident.push(b'\n');
-        write_private_new(path, &incident)?;
+        file.fill(&incident)?;
     }
     context.output.result(&in_full(&shown), || incident(&shown))?;
     Ok(Answer::Yes)

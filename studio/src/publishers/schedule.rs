@@ -1,4 +1,4 @@
-//! When to ask a source again.
+//! When to ask a vendor again.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -9,7 +9,7 @@ const AGAIN: SignedDuration = SignedDuration::from_mins(30);
 
 /// Whether to ask now. `checked` is by the database, so that studios that share one ask once between them and a studio that
 /// is restarted does not ask at all; `tried` is this studio's last attempt.
-pub(crate) fn is_due(checked: Option<Timestamp>, tried: Option<Timestamp>, now: Timestamp) -> bool {
+pub(super) fn is_due(checked: Option<Timestamp>, tried: Option<Timestamp>, now: Timestamp) -> bool {
     let over =
         |since: Option<Timestamp>, pause| since.is_none_or(|since| now.duration_since(since) >= pause || since > now);
     over(checked, EVERY) && over(tried, AGAIN)
@@ -20,7 +20,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_source_is_asked_four_times_a_day_and_sooner_after_a_failure() {
+    fn a_vendor_is_asked_four_times_a_day_and_sooner_after_a_failure() {
         let at = |text: &str| Some(text.parse::<Timestamp>().unwrap());
         let now = at("2031-05-03T12:00:00Z").unwrap();
         for (checked, tried, due) in [

@@ -1,19 +1,10 @@
-//! Asking a vendor for its feed over HTTPS.
+//! Asking a vendor over HTTPS.
 
 use std::time::Duration;
 
 use async_trait::async_trait;
-use lavalier_protocol::feed::{FeedSource, VENDOR_BODY_MAX};
 use reqwest::header::{ETAG, IF_NONE_MATCH};
 use reqwest::{Certificate, Client, ClientBuilder, StatusCode};
-
-/// Apple's feed. Its host's certificate chains to a root of Apple's own that no system trusts.
-const APPLE: &str = "https://gdmf.apple.com/v2/pmv";
-/// Apple Root CA, 2006 to 2035, as published at <https://www.apple.com/certificateauthority/>. Trusted for [`APPLE`] and
-/// nothing else, and there instead of every other root.
-const APPLE_ROOT: &[u8] = include_bytes!("../apple-root.pem");
-/// The SOFA project's feed, on an ordinary host with an ordinary certificate.
-const SOFA: &str = "https://sofafeed.macadmins.io/v2/ios_data_feed.json";
 
 /// A host that does not even accept a connection for this long is not reached.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -34,43 +25,55 @@ pub(crate) enum Answer {
 /// Why there was no answer. Each is one line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NoAnswer {
-    /// Nothing is fetched from there: it comes by import alone.
-    #[error("it has no address")]
-    Nowhere,
     /// No connection, no valid certificate, or cut off.
     #[error("{0}")]
     Unreached(String),
     /// Another status than success.
     #[error("it answered {0}")]
     Status(u16),
-    /// A body beyond what a feed has.
+    /// A body beyond what it has reason to have.
     #[error("it sent more than {0} bytes")]
     TooLong(usize),
 }
 
-/// Gives a source's body.
+/// Gives what one vendor publishes.
 #[async_trait]
 pub(crate) trait Vendor: Send + Sync {
-    /// The body of `source`, unless it is still the one with this tag.
-    async fn ask(&self, source: FeedSource, etag: Option<&str>) -> Result<Answer, NoAnswer>;
+    /// The body, unless it is still the one with this tag.
+    async fn ask(&self, etag: Option<&str>) -> Result<Answer, NoAnswer>;
 }
 
-/// The vendors themselves.
+/// One address of a vendor's.
 pub(crate) struct HttpVendor {
-    apple: Client,
-    others: Client,
+    client: Client,
+    url: &'static str,
+    limit: usize,
 }
 
 impl HttpVendor {
-    /// Clients for both kinds of host.
+    /// An address on a host with an ordinary certificate, whose body has at most `limit` bytes.
     ///
     /// # Errors
-    /// [`NoAnswer::Unreached`] when the machine has no certificates to check an ordinary host's with.
-    pub(crate) fn new() -> Result<Self, NoAnswer> {
-        Ok(Self {
-            apple: pinned(builder(), APPLE_ROOT)?,
-            others: ordinary_client()?,
-        })
+    /// [`NoAnswer::Unreached`] when the machine has no certificates to check a host's with.
+    pub(crate) fn ordinary(url: &'static str, limit: usize) -> Result<Self, NoAnswer> {
+        let client = builder().build().map_err(unreached)?;
+        Ok(Self { client, url, limit })
+    }
+
+    /// The same on a host that this root alone vouches for (PEM).
+    ///
+    /// # Errors
+    /// [`NoAnswer::Unreached`] when that is no certificate.
+    pub(crate) fn pinned(url: &'static str, root: &[u8], limit: usize) -> Result<Self, NoAnswer> {
+        let client = pinned(builder(), root)?;
+        Ok(Self { client, url, limit })
+    }
+}
+
+#[async_trait]
+impl Vendor for HttpVendor {
+    async fn ask(&self, etag: Option<&str>) -> Result<Answer, NoAnswer> {
+        read_from(&self.client, self.url, etag, self.limit).await
     }
 }
 
@@ -81,14 +84,6 @@ fn builder() -> ClientBuilder {
         .timeout(WHOLE)
         .redirect(reqwest::redirect::Policy::none())
         .user_agent(concat!("lavalier-studio/", env!("CARGO_PKG_VERSION")))
-}
-
-/// A client for hosts with ordinary certificates.
-///
-/// # Errors
-/// [`NoAnswer::Unreached`] when the machine has none to check them with.
-pub(crate) fn ordinary_client() -> Result<Client, NoAnswer> {
-    builder().build().map_err(unreached)
 }
 
 /// A client that trusts this root and no other.
@@ -106,27 +101,11 @@ fn unreached(error: reqwest::Error) -> NoAnswer {
     NoAnswer::Unreached(inner.to_string())
 }
 
-#[async_trait]
-impl Vendor for HttpVendor {
-    async fn ask(&self, source: FeedSource, etag: Option<&str>) -> Result<Answer, NoAnswer> {
-        match source {
-            FeedSource::Apple => read_from(&self.apple, APPLE, etag, VENDOR_BODY_MAX).await,
-            FeedSource::Sofa => read_from(&self.others, SOFA, etag, VENDOR_BODY_MAX).await,
-            FeedSource::Android => Err(NoAnswer::Nowhere),
-        }
-    }
-}
-
 /// The body at an address, of at most `limit` bytes, unless it is still the one with this tag.
 ///
 /// # Errors
 /// [`NoAnswer`] when there is none.
-pub(crate) async fn read_from(
-    client: &Client,
-    url: &str,
-    etag: Option<&str>,
-    limit: usize,
-) -> Result<Answer, NoAnswer> {
+async fn read_from(client: &Client, url: &str, etag: Option<&str>, limit: usize) -> Result<Answer, NoAnswer> {
     let mut request = client.get(url);
     if let Some(etag) = etag {
         request = request.header(IF_NONE_MATCH, etag);
