@@ -40,7 +40,9 @@ done
 /// A type check of [`PACKAGES`] for [`TARGETS`].
 pub(super) fn run() -> Result<Outcome, Error> {
     if let Err(error) = machine::install(machine::PHONES) {
-        return Ok(Outcome::skipped(format!("Debian's Rust cannot be had: {error}")));
+        let said = error.to_string();
+        let why = said.lines().next().unwrap_or_default();
+        return Ok(Outcome::skipped(format!("Debian's Rust cannot be had: {why}")));
     }
     if let Some(reason) = too_old()? {
         return Ok(Outcome::skipped(reason));
