@@ -8,6 +8,8 @@
 mod error;
 mod phone;
 mod runtime;
+#[cfg(feature = "scripted")]
+pub mod scripted;
 mod shell;
 pub mod types;
 

@@ -34,10 +34,7 @@ impl Phone {
         guarded(|| {
             let runtime = runtime::shared()?;
             let phone = core::Phone::open(options, Arc::new(Foreign(shell)), runtime.handle())?;
-            Ok(Arc::new(Self {
-                phone,
-                _runtime: runtime,
-            }))
+            Ok(Arc::new(Self::over(phone, runtime)))
         })
     }
 
@@ -85,6 +82,22 @@ impl Phone {
             self.phone.shutdown();
             Ok(())
         })
+    }
+}
+
+impl Phone {
+    /// A phone that runs on this runtime.
+    pub(crate) const fn over(phone: core::Phone, runtime: Arc<Runtime>) -> Self {
+        Self {
+            phone,
+            _runtime: runtime,
+        }
+    }
+
+    /// The core's.
+    #[cfg(feature = "scripted")]
+    pub(crate) const fn inner(&self) -> &core::Phone {
+        &self.phone
     }
 }
 

@@ -6,8 +6,9 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::error::PhoneError;
 
-/// What the core does at once is wait for the network and look at the microphone; blocking work has threads of its own.
-const THREADS: usize = 2;
+/// What the core does is wait for the network and look at the microphone; blocking work has threads of its own. A key store
+/// that takes its time may hold one of them for as long as it is waited for.
+const THREADS: usize = 4;
 
 static RUNTIME: Mutex<Weak<Runtime>> = Mutex::new(Weak::new());
 

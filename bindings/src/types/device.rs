@@ -60,7 +60,12 @@ pub struct Facts {
     pub free_bytes: Option<u64>,
     /// The battery, in percent.
     pub battery_percent: Option<u8>,
+    /// Whether the platform declares a source without any processing
+    /// (`AudioManager.PROPERTY_SUPPORT_AUDIO_SOURCE_UNPROCESSED`); none where there is no such thing.
+    #[uniffi(default = None)]
+    pub unprocessed: Option<bool>,
     /// Whether this app may use the microphone; none where it was not asked for yet.
+    #[uniffi(default = None)]
     pub microphone_allowed: Option<bool>,
 }
 

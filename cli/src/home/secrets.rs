@@ -65,7 +65,8 @@ impl Secrets {
     pub(crate) fn kept(&self) -> Kept {
         match self.opened.place {
             Place::Keyring => Kept::Keyring,
-            Place::Files(_) => Kept::File,
+            // A command has no phone's key store.
+            Place::Files(_) | Place::Platform => Kept::File,
         }
     }
 

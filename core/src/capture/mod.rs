@@ -22,7 +22,7 @@ mod reader;
 mod rings;
 mod seconds;
 mod source;
-mod threaded;
+pub(crate) mod threaded;
 pub mod wav;
 mod zeros;
 

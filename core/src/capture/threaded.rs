@@ -15,7 +15,7 @@ use super::source::{CaptureError, Stream};
 /// What the thread does until the stream ends, and why it ended. It looks at the handle for having been stopped.
 type Feed = Box<dyn FnOnce(&mut RingWriter, &RingHandle) -> EndReason + Send>;
 
-pub(super) struct ThreadStream {
+pub(crate) struct ThreadStream {
     name: &'static str,
     handle: RingHandle,
     /// Until it is started.
@@ -28,7 +28,7 @@ pub(super) struct ThreadStream {
 
 impl ThreadStream {
     /// `elapsed` is kept by the feed; the source's clock shows that much more than `origin_ns`.
-    pub(super) fn new(
+    pub(crate) fn new(
         name: &'static str,
         writer: RingWriter,
         elapsed: Arc<AtomicU64>,
@@ -88,7 +88,7 @@ impl Drop for ThreadStream {
 
 /// A sample that is right-aligned already.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Exact(pub(super) i32);
+pub(crate) struct Exact(pub(crate) i32);
 
 impl DeviceSample for Exact {
     const BITS: u8 = 24;

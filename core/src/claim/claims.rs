@@ -84,7 +84,7 @@ impl Claims {
         if brief.invitation != *invitation {
             return Err(ClaimError::Damaged { what: "the brief" });
         }
-        let key = DeviceKey::load(&*self.vault, &key_name(invitation))?;
+        let key = self.vault.load_key(&key_name(invitation))?;
         let key = key.filter(|key| key.public_key().thumbprint() == record.device_key);
         let key = key.ok_or(ClaimError::Damaged { what: "the device key" })?;
         // Without a token there is a key, and the key gets a token.
@@ -130,9 +130,9 @@ impl Claims {
         let token = link.secret.claim_token();
         let challenge = studio.challenge(invitation, &token).await?.challenge;
         let name = key_name(invitation);
-        let key = match DeviceKey::load(&*self.vault, &name)? {
+        let key = match self.vault.load_key(&name)? {
             Some(key) => key,
-            None => DeviceKey::make(&*self.vault, &name, &*self.random)?,
+            None => self.vault.make_key(&name, challenge.as_bytes(), &*self.random)?,
         };
         let statement = ClaimStatement {
             challenge,
@@ -151,7 +151,7 @@ impl Claims {
             Err(error) => {
                 if is_final(&error) {
                     // The studio knows no claim of this key and never will: nothing is left behind.
-                    self.vault.delete(&name)?;
+                    self.vault.forget_key(&name)?;
                 }
                 return Err(error.into());
             }
@@ -190,7 +190,7 @@ impl Claims {
     /// The device key that a take was opened with, for recovery; none when it is not at hand now.
     #[must_use]
     pub fn signer(&self, opening: &Opening) -> Option<Arc<dyn Signer>> {
-        let key = DeviceKey::load(&*self.vault, &key_name(&opening.invitation)).ok()??;
+        let key = self.vault.load_key(&key_name(&opening.invitation)).ok()??;
         Some(Arc::new(key))
     }
 

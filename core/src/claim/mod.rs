@@ -20,7 +20,11 @@ mod folder;
 mod held;
 mod refresh;
 mod studio_time;
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
+#[cfg_attr(
+    not(test),
+    allow(dead_code, reason = "a rehearsal uses some of it, the tests all of it")
+)]
 pub(crate) mod testing;
 
 pub use account::Account;

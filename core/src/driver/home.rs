@@ -12,10 +12,10 @@ use crate::claim::{Claims, Now};
 use crate::platform::{Clock, Disk, Random, SystemClock, SystemDisk, SystemRandom, return_freed_memory};
 use crate::store::{Recovery, TakeStore};
 use crate::studio::{HttpStudio, Shaper, StudioApi, StudioError};
-use crate::vault::{OpenedVault, Wish, open_vault};
+use crate::vault::{OpenedVault, Place, Vault, Wish, open_vault};
 
 /// Makes the way to a studio.
-pub(super) type Connect = dyn Fn(Origin, Option<Arc<Shaper>>) -> Result<Arc<dyn StudioApi>, StudioError> + Send + Sync;
+pub(crate) type Connect = dyn Fn(Origin, Option<Arc<Shaper>>) -> Result<Arc<dyn StudioApi>, StudioError> + Send + Sync;
 
 /// A recorder's home: `{home}/recorder/{claims,takes}` and the home's vault. Clones are the same home.
 #[derive(Clone)]
@@ -25,6 +25,7 @@ pub struct Home {
     pub(super) claims: Claims,
     pub(super) store: TakeStore,
     pub(super) connect: Arc<Connect>,
+    transfers: PathBuf,
     vault: OpenedVault,
 }
 
@@ -39,8 +40,29 @@ impl Home {
         Self::with(folder, vault, Arc::new(SystemClock), Arc::new(http))
     }
 
+    /// The home in `folder`, on this machine, with its secrets in this vault.
+    ///
+    /// # Errors
+    /// [`DriverError::Store`] when the folder cannot be used.
+    pub(crate) fn open_with(folder: &Path, vault: Arc<dyn Vault>) -> Result<Self, DriverError> {
+        return_freed_memory();
+        let (place, new) = (Place::Platform, false);
+        let vault = OpenedVault { vault, place, new };
+        Self::with(folder, vault, Arc::new(SystemClock), Arc::new(http))
+    }
+
+    /// Where what is handed to the platform's transfers lies.
+    pub(crate) fn transfers(&self) -> PathBuf {
+        self.transfers.clone()
+    }
+
+    /// The machine's clock, or the one that a test moves.
+    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
     /// The home in `folder` with this vault, this clock and this way to a studio.
-    pub(super) fn with(
+    pub(crate) fn with(
         folder: &Path,
         vault: OpenedVault,
         clock: Arc<dyn Clock>,
@@ -63,6 +85,7 @@ impl Home {
             claims,
             store,
             connect,
+            transfers: recorder.join("transfers"),
             vault,
         })
     }

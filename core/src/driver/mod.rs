@@ -31,6 +31,8 @@ mod driver_tests;
 pub use control::Control;
 pub(crate) use engine::{Came, Engine, How, OpenMicrophone};
 pub use error::DriverError;
+#[cfg(any(test, feature = "testing"))]
+pub(crate) use home::Connect;
 pub use home::Home;
 pub use import::import;
 pub use options::{Ask, ImportOptions, Microphone, RecordOptions};

@@ -74,8 +74,8 @@ impl Asks {
         answer
     }
 
-    /// Takes an answer in.
-    pub(super) fn answer(&self, id: u64, answer: Answer) {
+    /// Takes an answer in. Whether somebody waited for it.
+    pub(super) fn answer(&self, id: u64, answer: Answer) -> bool {
         let waiting = self.lock().waiting.remove(&id);
         match waiting {
             Some(Waiting::Sitting) => {
@@ -85,8 +85,12 @@ impl Asks {
             Some(Waiting::Thread(sender)) => {
                 let _ = sender.try_send(answer);
             }
-            None => tracing::debug!(id, answer = answer.name(), "an answer that nobody waits for"),
+            None => {
+                tracing::debug!(id, answer = answer.name(), "an answer that nobody waits for");
+                return false;
+            }
         }
+        true
     }
 
     fn put(&self, id: u64, work: Work, within: Duration) {

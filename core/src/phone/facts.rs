@@ -16,6 +16,19 @@ pub enum Platform {
     Desktop,
 }
 
+impl Platform {
+    /// Its name, as documents have it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ios => "ios",
+            Self::Ipados => "ipados",
+            Self::Android => "android",
+            Self::Desktop => "desktop",
+        }
+    }
+}
+
 /// Android's word on how hard the screen lock is to guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -64,6 +77,10 @@ pub struct Facts {
     /// The battery, in percent.
     #[serde(default)]
     pub battery_percent: Option<u8>,
+    /// Whether the platform declares a source without any processing
+    /// (`AudioManager.PROPERTY_SUPPORT_AUDIO_SOURCE_UNPROCESSED`); none where there is no such thing.
+    #[serde(default)]
+    pub unprocessed: Option<bool>,
     /// Whether this app may use the microphone; none where it was not asked for yet.
     #[serde(default)]
     pub microphone_allowed: Option<bool>,

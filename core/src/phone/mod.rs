@@ -22,10 +22,15 @@ mod meter;
 mod options;
 mod outbox;
 mod press;
+#[cfg(any(test, feature = "testing"))]
+pub mod rehearsal;
 mod request;
+#[cfg(test)]
+mod scenario_tests;
 mod screen;
 mod shell;
 mod sitting;
+mod vault;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -50,7 +55,8 @@ use crate::platform::SystemClock;
 use crate::vault::Wish;
 use asks::Asks;
 use outbox::{Failed, Outbox};
-use sitting::{Said, Sitting};
+use sitting::{Microphones, Parts, Said, microphones, supervise};
+use vault::ShellVault;
 
 /// How long shutting down waits for a take to be closed: a second is sealed in milliseconds, and a slow card takes some.
 const CLOSE_WITHIN: Duration = Duration::from_secs(20);
@@ -70,6 +76,18 @@ impl Phone {
     /// # Errors
     /// [`PhoneError::Home`] when the home cannot be used.
     pub fn open(options: PhoneOptions, shell: Arc<dyn Shell>, runtime: &Handle) -> Result<Self, PhoneError> {
+        Self::open_in(shell, runtime, |asks| {
+            let home = open_home(&options, asks)?;
+            let microphones = microphones(options.microphone, Arc::clone(home.clock()));
+            Ok((options.app, home, microphones))
+        })
+    }
+
+    fn open_in(
+        shell: Arc<dyn Shell>,
+        runtime: &Handle,
+        home: impl FnOnce(&Asks) -> Result<(App, Home, Microphones), PhoneError>,
+    ) -> Result<Self, PhoneError> {
         let (inbox, said) = mpsc::unbounded_channel();
         let report = {
             let inbox = inbox.clone();
@@ -78,15 +96,22 @@ impl Phone {
                 let _ = inbox.send(Said::ShellFailed(failed));
             })
         };
-        let fault = |reason: String| PhoneError::Fault { reason };
-        let outbox = Outbox::start(shell, Arc::new(SystemClock), report).map_err(|error| fault(error.to_string()))?;
-        let asks = Asks::new(outbox.clone(), inbox.clone());
-        let home = Home::open(Path::new(&options.home), Wish::File).map_err(|error| PhoneError::Home {
+        let outbox = Outbox::start(shell, Arc::new(SystemClock), report).map_err(|error| PhoneError::Fault {
             reason: error.to_string(),
         })?;
-        let sitting = Sitting::new(options, home, asks.clone(), outbox.clone());
-        let shown = sitting.shown();
-        runtime.spawn(sitting.run(said));
+        let asks = Asks::new(outbox.clone(), inbox.clone());
+        let opened = home(&asks).inspect_err(|_| outbox.close());
+        let (app, home, microphones) = opened?;
+        let shown = Arc::new(Mutex::new(Shown::nothing()));
+        let parts = Parts {
+            app,
+            microphones,
+            home,
+            asks: asks.clone(),
+            outbox: outbox.clone(),
+            shown: Arc::clone(&shown),
+        };
+        runtime.spawn(supervise(parts, said));
         Ok(Self {
             inbox,
             asks,
@@ -113,7 +138,8 @@ impl Phone {
 
     /// A request's answer. Late, second and unknown ones are ignored.
     pub fn answer(&self, request: u64, answer: Answer) {
-        self.asks.answer(request, answer);
+        // Whether anybody waited is nobody's concern out there.
+        let _ = self.asks.answer(request, answer);
     }
 
     /// The last screen.
@@ -139,7 +165,21 @@ impl Phone {
 
 impl Drop for Phone {
     fn drop(&mut self) {
-        // The sitting ends by itself when nobody can say anything to it any more.
+        // Without waiting: what is not closed by the time the process ends, recovery closes.
+        let (done, _) = std::sync::mpsc::channel();
+        let _ = self.say(Said::Shutdown(done));
         self.outbox.close();
     }
+}
+
+/// The phone's home, with its secrets where they are to be.
+fn open_home(options: &PhoneOptions, asks: &Asks) -> Result<Home, PhoneError> {
+    let folder = Path::new(&options.home);
+    let home = match options.secrets {
+        SecretsIn::Here => Home::open(folder, Wish::from_environment()),
+        SecretsIn::Shell => Home::open_with(folder, Arc::new(ShellVault::new(asks.clone()))),
+    };
+    home.map_err(|error| PhoneError::Home {
+        reason: error.to_string(),
+    })
 }

@@ -275,3 +275,7 @@ impl State {
         rate.max(apart)
     }
 }
+
+#[cfg(test)]
+#[path = "outbox_tests.rs"]
+mod tests;

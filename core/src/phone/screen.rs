@@ -13,6 +13,22 @@ pub struct Shown {
     pub notices: Vec<Notice>,
 }
 
+impl Shown {
+    /// Before the first screen.
+    pub(super) fn nothing() -> Self {
+        let (word, line) = (String::new(), String::new());
+        let tone = Tone::Calm;
+        Self {
+            number: 0,
+            screen: Screen::Opening {
+                sign: Sign { tone, word },
+                line,
+            },
+            notices: Vec::new(),
+        }
+    }
+}
+
 /// Something to be known besides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {

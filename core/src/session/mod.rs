@@ -36,7 +36,7 @@ mod gate_tests;
 #[cfg(test)]
 mod random_tests;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 
 pub use effect::{Action, Effect, EffectId};
 pub use event::{Answer, ClaimedHere, Event, RecoveredTake, Refreshed};

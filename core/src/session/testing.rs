@@ -14,7 +14,7 @@ use crate::claim::testing::{self as claims, RECEIPT_KEY, key};
 use crate::claim::{Cleared, Contact, Now};
 use crate::platform::{BootId, BootTime};
 
-pub(super) fn now(seconds: u64) -> Now {
+pub(crate) fn now(seconds: u64) -> Now {
     let start = Now {
         wall: Timestamp::from_second(1_000_000).unwrap(),
         monotonic: Duration::ZERO,
@@ -27,12 +27,12 @@ pub(super) fn now(seconds: u64) -> Now {
 }
 
 /// A clearance that ends at this second of the test's time.
-pub(super) fn cleared(until: i64) -> Cleared {
+pub(crate) fn cleared(until: i64) -> Cleared {
     cleared_under(claims::brief().policy, until)
 }
 
 /// One by which the studio judged by this policy.
-pub(super) fn cleared_under(policy: PolicyId, until: i64) -> Cleared {
+pub(crate) fn cleared_under(policy: PolicyId, until: i64) -> Cleared {
     let brief = claims::brief();
     let mut clearance = claims::clearance(&brief, Timestamp::from_second(until).unwrap());
     clearance.policy = policy;
@@ -43,7 +43,7 @@ pub(super) fn cleared_under(policy: PolicyId, until: i64) -> Cleared {
 }
 
 /// That clearance as the studio's answer.
-pub(super) fn clears(until: i64) -> Answer {
+pub(crate) fn clears(until: i64) -> Answer {
     let Answer::Evidence(Some(pass)) = evidence("pass") else {
         unreachable!()
     };
@@ -52,7 +52,7 @@ pub(super) fn clears(until: i64) -> Answer {
     Answer::Cleared(Box::new(cleared(until)), verdict)
 }
 
-pub(super) fn here(cleared: Option<Cleared>) -> ClaimedHere {
+pub(crate) fn here(cleared: Option<Cleared>) -> ClaimedHere {
     ClaimedHere {
         claim: claims::claim_id(),
         brief: claims::brief(),
@@ -64,17 +64,17 @@ pub(super) fn here(cleared: Option<Cleared>) -> ClaimedHere {
     }
 }
 
-pub(super) fn claimed(cleared: Option<Cleared>) -> Answer {
+pub(crate) fn claimed(cleared: Option<Cleared>) -> Answer {
     Answer::Claimed(Box::new(here(cleared)))
 }
 
 /// Nothing has changed at the studio.
-pub(super) fn unchanged() -> Answer {
+pub(crate) fn unchanged() -> Answer {
     let (here, refused) = (here(None), Vec::new());
     Answer::Refreshed(Box::new(Refreshed { here, refused }))
 }
 
-pub(super) fn evidence(state: &str) -> Answer {
+pub(crate) fn evidence(state: &str) -> Answer {
     Answer::Evidence(Some(
         format!(
             r#"{{"platform":"desktop","model":null,"os":{{"version":"12","build":null,"patch_level":null}},"app":null,
@@ -85,19 +85,19 @@ pub(super) fn evidence(state: &str) -> Answer {
     ))
 }
 
-pub(super) fn take(number: u8) -> TakeId {
+pub(crate) fn take(number: u8) -> TakeId {
     TakeId::from_random([number; 16])
 }
 
 /// A session with a driver that hands answers in at once.
-pub(super) struct Walk {
-    pub(super) session: Session,
-    pub(super) effects: Vec<Effect>,
-    pub(super) time: u64,
+pub(crate) struct Walk {
+    pub(crate) session: Session,
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) time: u64,
 }
 
 impl Walk {
-    pub(super) fn new(offline: bool) -> Self {
+    pub(crate) fn new(offline: bool) -> Self {
         Self {
             session: Session::new(offline),
             effects: Vec::new(),
@@ -105,32 +105,32 @@ impl Walk {
         }
     }
 
-    pub(super) fn on(&mut self, event: Event) -> &mut Self {
+    pub(crate) fn on(&mut self, event: Event) -> &mut Self {
         self.effects = self.session.on(event, now(self.time));
         self
     }
 
     /// The last effect whose action fits.
-    pub(super) fn wanted(&self, fits: impl Fn(&Action) -> bool) -> EffectId {
+    pub(crate) fn wanted(&self, fits: impl Fn(&Action) -> bool) -> EffectId {
         let effect = self.effects.iter().rev().find(|effect| fits(&effect.action));
         effect.unwrap_or_else(|| panic!("not asked for: {:?}", self.effects)).id
     }
 
-    pub(super) fn answer(&mut self, fits: impl Fn(&Action) -> bool, answer: Answer) -> &mut Self {
+    pub(crate) fn answer(&mut self, fits: impl Fn(&Action) -> bool, answer: Answer) -> &mut Self {
         let id = self.wanted(fits);
         self.on(Event::Answer(id, answer))
     }
 
-    pub(super) fn open(&mut self) -> &mut Self {
+    pub(crate) fn open(&mut self) -> &mut Self {
         self.on(Event::Link(claims::link().to_text()))
     }
 
-    pub(super) fn agree(&mut self) -> &mut Self {
+    pub(crate) fn agree(&mut self) -> &mut Self {
         self.on(Event::Consent(lavalier_protocol::brief::ConsentBy::Itself))
     }
 
     /// To `Ready`, under a clearance until then.
-    pub(super) fn ready(&mut self, until: i64) -> &mut Self {
+    pub(crate) fn ready(&mut self, until: i64) -> &mut Self {
         self.open()
             .answer(|it| matches!(it, Action::Claim { .. }), claimed(None))
             .agree()
@@ -139,7 +139,7 @@ impl Walk {
     }
 
     /// The studio has nothing new, where it is asked, and the device says this of itself.
-    pub(super) fn probed(&mut self, evidence: Answer) -> &mut Self {
+    pub(crate) fn probed(&mut self, evidence: Answer) -> &mut Self {
         if self.effects.iter().any(|effect| effect.action == Action::Refresh) {
             self.answer(|it| *it == Action::Refresh, unchanged());
         }
@@ -147,7 +147,7 @@ impl Walk {
     }
 
     /// The studio judges what is handed in, by the policy that productions begin with.
-    pub(super) fn judged(&mut self) -> &mut Self {
+    pub(crate) fn judged(&mut self) -> &mut Self {
         let document = self.effects.iter().find_map(|effect| match &effect.action {
             Action::Clear { evidence } => Some(evidence.clone()),
             _ => None,
@@ -162,7 +162,7 @@ impl Walk {
     }
 
     /// To `Rolling`.
-    pub(super) fn rolling(&mut self, number: u8) -> &mut Self {
+    pub(crate) fn rolling(&mut self, number: u8) -> &mut Self {
         self.on(Event::Roll)
             .answer(|it| matches!(it, Action::Begin { .. }), Answer::Rolling(take(number)))
     }

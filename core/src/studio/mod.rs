@@ -8,7 +8,11 @@
 
 mod api;
 mod error;
-#[cfg(test)]
+#[cfg(any(test, feature = "testing"))]
+#[cfg_attr(
+    not(test),
+    allow(dead_code, reason = "a rehearsal uses some of it, the tests all of it")
+)]
 pub(crate) mod fake;
 mod http;
 mod patience;

@@ -30,6 +30,7 @@ mod job;
 mod lane;
 mod order;
 mod pace;
+pub mod parcel;
 
 #[cfg(test)]
 pub(crate) mod testing;
@@ -52,6 +53,7 @@ use crate::studio::StudioApi;
 
 pub use event::UplinkEvent;
 pub use order::{BEHIND, CAUGHT_UP, HEADROOM, Mode, Order, WINDOW};
+pub use parcel::Parcel;
 
 /// Requests with a body under way at once: enough to fill a link of 20 ms latency with 70 kB segments, few enough that
 /// a slow one has the oldest first.

@@ -1,4 +1,6 @@
-//! A claim's device key where the platform has no key store that signs: a software key whose scalar is in the vault.
+//! A claim's device key: in the platform's key store where that signs, else a software key whose scalar is in the vault.
+
+use std::sync::Arc;
 
 use lavalier_protocol::journal::KeyStorage;
 use lavalier_protocol::jws::{PublicKey, Refused, Signer, SoftwareKey};
@@ -7,19 +9,25 @@ use zeroize::Zeroizing;
 use super::{Vault, VaultError};
 use crate::platform::Random;
 
-/// One claim's ES256 key, in memory while this lives.
-#[derive(Debug, Clone)]
+/// One claim's ES256 key.
+#[derive(Clone)]
 pub struct DeviceKey {
-    key: SoftwareKey,
+    signer: Arc<dyn Signer>,
     storage: KeyStorage,
 }
 
 impl DeviceKey {
-    /// Makes a new key and keeps it under `name`. It is in the vault when this returns.
+    /// A key that a key store signs with.
+    #[must_use]
+    pub fn held(signer: Arc<dyn Signer>, storage: KeyStorage) -> Self {
+        Self { signer, storage }
+    }
+
+    /// Makes a new software key and keeps it under `name`. It is in the vault when this returns.
     ///
     /// # Errors
     /// As [`VaultError`] documents.
-    pub fn make(vault: &dyn Vault, name: &str, random: &dyn Random) -> Result<Self, VaultError> {
+    pub fn make(vault: &(impl Vault + ?Sized), name: &str, random: &dyn Random) -> Result<Self, VaultError> {
         let key = loop {
             let mut scalar = Zeroizing::new([0; 32]);
             random.fill(&mut *scalar);
@@ -29,24 +37,19 @@ impl DeviceKey {
             }
         };
         vault.put(name, &*key.to_bytes())?;
-        Ok(Self {
-            key,
-            storage: vault.storage(),
-        })
+        Ok(Self::held(Arc::new(key), vault.storage()))
     }
 
-    /// The key that is kept under `name`; none when there is none.
+    /// The software key that is kept under `name`; none when there is none.
     ///
     /// # Errors
     /// [`VaultError::Key`] when what is kept is no key, else as [`VaultError`] documents.
-    pub fn load(vault: &dyn Vault, name: &str) -> Result<Option<Self>, VaultError> {
+    pub fn load(vault: &(impl Vault + ?Sized), name: &str) -> Result<Option<Self>, VaultError> {
         let Some(scalar) = vault.get(name)? else {
             return Ok(None);
         };
-        Ok(Some(Self {
-            key: SoftwareKey::from_bytes(&scalar).map_err(|_| VaultError::Key)?,
-            storage: vault.storage(),
-        }))
+        let key = SoftwareKey::from_bytes(&scalar).map_err(|_| VaultError::Key)?;
+        Ok(Some(Self::held(Arc::new(key), vault.storage())))
     }
 
     /// Where it is kept, as the claim and the journal say it.
@@ -58,11 +61,17 @@ impl DeviceKey {
 
 impl Signer for DeviceKey {
     fn public_key(&self) -> PublicKey {
-        self.key.public_key()
+        self.signer.public_key()
     }
 
     fn sign(&self, message: &[u8]) -> Result<[u8; 64], Refused> {
-        self.key.sign(message)
+        self.signer.sign(message)
+    }
+}
+
+impl std::fmt::Debug for DeviceKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "DeviceKey({:?}, {:?})", self.storage, self.public_key())
     }
 }
 

@@ -22,7 +22,7 @@ pub use open::{OpenedVault, Place, Wish, open_vault};
 use lavalier_protocol::journal::KeyStorage;
 use zeroize::Zeroizing;
 
-use crate::platform::DiskError;
+use crate::platform::{DiskError, Random};
 
 /// The longest secret: a key, a token or an age identity has at most some hundred bytes.
 pub const SECRET_MAX: usize = 16 * 1024;
@@ -51,6 +51,31 @@ pub trait Vault: Send + Sync {
 
     /// What a key in here is said to be kept in.
     fn storage(&self) -> KeyStorage;
+
+    /// Makes a claim's device key under this name, for the platform to attest with the studio's challenge where it does. It
+    /// is kept when this returns. A vault that only keeps secrets keeps a software key's.
+    ///
+    /// # Errors
+    /// As [`VaultError`] documents.
+    fn make_key(&self, name: &str, _challenge: &[u8], random: &dyn Random) -> Result<DeviceKey, VaultError> {
+        DeviceKey::make(self, name, random)
+    }
+
+    /// The device key of this name; none when there is none.
+    ///
+    /// # Errors
+    /// [`VaultError::Key`] when what is kept is no key, else as [`VaultError`] documents.
+    fn load_key(&self, name: &str) -> Result<Option<DeviceKey>, VaultError> {
+        DeviceKey::load(self, name)
+    }
+
+    /// Forgets the device key of this name.
+    ///
+    /// # Errors
+    /// As [`VaultError`] documents.
+    fn forget_key(&self, name: &str) -> Result<(), VaultError> {
+        self.delete(name)
+    }
 }
 
 /// Why a secret could not be kept or had. Texts say what happened, then the one thing to do; never the secret.
@@ -73,6 +98,9 @@ pub enum VaultError {
         /// What it said.
         detail: String,
     },
+    /// The phone's key store, behind its shell, does not answer or does not do it.
+    #[error("this phone's key store does not answer. Unlock the phone, open the app again and try again")]
+    Platform,
     /// A name with other characters than `a-z`, `A-Z`, `0-9`, `-`, `_`, `/`, or too long; a mistake of the program.
     #[error("a secret cannot be named like that. Report this")]
     Name,

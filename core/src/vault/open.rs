@@ -50,6 +50,8 @@ pub enum Place {
     Keyring,
     /// Files in this folder.
     Files(PathBuf),
+    /// The phone's own key store, behind its shell.
+    Platform,
 }
 
 /// A home's vault, and where it is.

@@ -65,6 +65,22 @@ impl PublicKey {
             .map_err(|_| KeyError::Public)
     }
 
+    /// The key of an uncompressed point, as key stores give it: SEC 1's 65 bytes, or `x` and `y` alone.
+    ///
+    /// # Errors
+    /// [`KeyError::Public`] unless it is a point on P-256.
+    pub fn from_point(bytes: &[u8]) -> Result<Self, KeyError> {
+        let mut point = [0x04; 65];
+        match bytes {
+            [0x04, coordinates @ ..] if coordinates.len() == 64 => point[1..].copy_from_slice(coordinates),
+            coordinates if coordinates.len() == 64 => point[1..].copy_from_slice(coordinates),
+            _ => return Err(KeyError::Public),
+        }
+        VerifyingKey::from_sec1_bytes(&point)
+            .map(Self)
+            .map_err(|_| KeyError::Public)
+    }
+
     /// The key as JSON.
     #[must_use]
     pub fn to_jwk(self) -> Jwk {

@@ -49,6 +49,10 @@ phone-level-unknown = Say a few words: the level is shown here.
 phone-level-good = The level is good.
 phone-level-quiet = Very quiet. Come closer to the microphone, or speak up.
 phone-level-loud = Too loud. Move the microphone a little away.
+phone-invited-by = { $name } asks you to record.
+phone-invited-for = For: { $purpose }
+phone-invited-heard-by = Heard by: { $audience }
+phone-invited-six-words = Six words to compare on the call: { $words }
 
 # Microphones.
 phone-microphone-built-in = This { $platform ->

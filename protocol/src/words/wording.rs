@@ -79,6 +79,14 @@ messages! {
     LevelQuiet = "phone-level-quiet" notice,
     /// Level verdict.
     LevelLoud = "phone-level-loud" notice,
+    /// Who asks.
+    InvitedBy { name } = "phone-invited-by" notice,
+    /// For what.
+    InvitedFor { purpose } = "phone-invited-for" notice,
+    /// Who will hear it.
+    InvitedHeardBy { audience } = "phone-invited-heard-by" notice,
+    /// The six words.
+    InvitedSixWords { words } = "phone-invited-six-words" notice,
     /// A name of a microphone.
     MicrophoneBuiltIn { platform } = "phone-microphone-built-in" notice,
     /// A name of a microphone.

@@ -10,6 +10,7 @@ mod microphone;
 mod opening;
 mod report;
 mod rounds;
+mod screen;
 mod seal;
 mod store;
 mod verdict;
@@ -50,6 +51,8 @@ enum Measurement {
     },
     /// A phone's evidence to a verdict
     Verdict,
+    /// An intent to a phone's screen
+    Screen,
     /// Makes the database that the reports are of; measures nothing
     ReportFill {
         /// A folder on the disk that it shall be on
@@ -104,6 +107,7 @@ fn main() {
             line,
         } => store::measure(&folder, at_once, proxy, line),
         Measurement::Verdict => verdict::measure(),
+        Measurement::Screen => screen::measure(),
         Measurement::ReportFill { folder } => return report::fill(&folder),
         Measurement::Report {
             folder,

@@ -52,6 +52,11 @@ pub(super) fn verdict() -> Result<Measured, Error> {
     ask(workspace::command(binary()).arg("verdict"))
 }
 
+/// An intent to a phone's screen.
+pub(super) fn phone_screen() -> Result<Measured, Error> {
+    ask(workspace::command(binary()).arg("screen"))
+}
+
 /// Makes the production that the compliance reports are of.
 pub(super) fn report_fill(folder: &Path) -> Result<(), Error> {
     let mut command = workspace::command(binary());

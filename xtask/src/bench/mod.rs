@@ -6,6 +6,7 @@ mod inside;
 mod material;
 mod memory;
 mod meter;
+mod phone_screen;
 mod pull;
 mod record_cpu;
 mod report;
@@ -48,6 +49,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("studio_put", inside::studio_put),
     ("studio_memory", inside::studio_memory),
     ("verdict", verdict::run),
+    ("phone_screen", phone_screen::run),
     ("report", report::run),
     ("feed", feed::run),
 ];

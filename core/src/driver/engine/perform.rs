@@ -24,12 +24,7 @@ const GATE_TRIES: u32 = 15;
 impl Engine {
     /// Performs what the session wants. Gives back what is not the engine's to do: what the device says of itself, what the
     /// person is asked, and leaving. `consent` is the session's.
-    pub(in crate::driver) fn perform(
-        &mut self,
-        id: EffectId,
-        action: Action,
-        consent: Option<ConsentGiven>,
-    ) -> Option<Action> {
+    pub(crate) fn perform(&mut self, id: EffectId, action: Action, consent: Option<ConsentGiven>) -> Option<Action> {
         match action {
             Action::Claim { link, offline } => self.claim(id, link, offline),
             Action::Recover => self.recover(id),
@@ -83,7 +78,7 @@ impl Engine {
         });
     }
 
-    pub(in crate::driver) fn answer(&self, id: EffectId, answer: Answer) {
+    pub(crate) fn answer(&self, id: EffectId, answer: Answer) {
         let _ = self.came.send(Came::Answer(id, answer));
     }
 

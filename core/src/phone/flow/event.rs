@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use lavalier_protocol::Timestamp;
+use lavalier_protocol::id::TakeId;
 
 use crate::capture::EndReason;
 use crate::phone::happening::Happening;
@@ -14,6 +15,16 @@ use crate::session;
 /// Names one request of one flow. Never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(in crate::phone) struct AskId(pub(super) u64);
+
+/// A link's text: it holds a secret, and is not printed.
+#[derive(Clone, PartialEq, Eq)]
+pub(in crate::phone) struct LinkText(pub(in crate::phone) String);
+
+impl std::fmt::Debug for LinkText {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("LinkText")
+    }
+}
 
 /// Something happened.
 #[derive(Debug, Clone)]
@@ -35,10 +46,12 @@ pub(in crate::phone) enum Event {
         /// The loudest sample, in dBFS.
         peak: f64,
     },
-    /// A take that a crash had cut off was kept up to then.
-    Kept(Timestamp),
+    /// A take of this invitation that a crash had cut off was kept up to then.
+    Kept(TakeId, Timestamp),
+    /// So many takes of this device are not at their studios.
+    Waiting(usize),
     /// This link was open when the process ended.
-    WasOpen(String),
+    WasOpen(LinkText),
     /// A call into the shell failed, and no request waits for it.
     ShellFailed,
     /// The core's own work panicked and was begun anew.
@@ -97,6 +110,8 @@ pub(in crate::phone) enum Effect {
     NetworkChanged,
     /// Hand what is left to the platform's own transfers.
     Transfer,
+    /// The app sends itself again: the platform's transfers are given up.
+    TransferNoMore,
     /// Remember which link is open, or that none is.
-    KeepLink(Option<String>),
+    KeepLink(Option<LinkText>),
 }

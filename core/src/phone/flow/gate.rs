@@ -54,7 +54,9 @@ impl Flow {
     }
 
     /// The platform's word, as evidence.
-    pub(super) fn probed(&mut self, id: EffectId, facts: Facts, now: Now, out: &mut Vec<Effect>) {
+    pub(super) fn probed(&mut self, id: EffectId, mut facts: Facts, now: Now, out: &mut Vec<Effect>) {
+        let before = self.facts.as_ref().and_then(|facts| facts.microphone_allowed);
+        facts.microphone_allowed = facts.microphone_allowed.or(before);
         let evidence = evidence(&facts, &self.app, now.wall);
         self.notices.storage(facts.free_bytes, self.session.brief());
         self.facts = Some(facts);

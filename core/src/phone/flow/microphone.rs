@@ -235,7 +235,7 @@ impl Flow {
                 out.push(Effect::Wake(now.monotonic.saturating_add(TAP_HEARD), over));
             }
             Step::Good(..) => {
-                let unprocessed = self.platform() == Some(Platform::Android);
+                let unprocessed = self.unprocessed();
                 self.microphone.levels.push(peak, unprocessed);
             }
             _ => {}

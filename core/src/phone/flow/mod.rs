@@ -23,13 +23,22 @@ mod screens;
 mod speak;
 mod take;
 
+#[cfg(test)]
+mod random_tests;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use lavalier_protocol::Timestamp;
+use lavalier_protocol::link::Link;
 use lavalier_protocol::words::Wording;
 
-pub(super) use event::{AskId, Effect, Event, Order, Wake};
+pub(super) use event::{AskId, Effect, Event, LinkText, Order, Wake};
+pub(super) use gate::policy_platform;
 pub(super) use listening::PEAKS_A_SECOND;
 
 use super::facts::{Facts, Platform};
@@ -74,9 +83,9 @@ pub(super) struct Flow {
     session: Session,
     facts: Option<Facts>,
     /// The link that is open, as it came.
-    link: Option<String>,
+    link: Option<LinkText>,
     /// One that came before the device was known.
-    early_link: Option<String>,
+    early_link: Option<LinkText>,
     gate: Gate,
     microphone: Microphone,
     take: TakeState,
@@ -138,6 +147,11 @@ impl Flow {
         self.microphone.input()
     }
 
+    /// Whether the platform declares a source without any processing.
+    pub(super) fn unprocessed(&self) -> bool {
+        self.facts.as_ref().and_then(|facts| facts.unprocessed) == Some(true)
+    }
+
     /// What the device is; a guess is never made.
     pub(super) fn platform(&self) -> Option<Platform> {
         self.facts.as_ref().map(|facts| facts.platform)
@@ -168,8 +182,12 @@ impl Flow {
             }
             Event::Woke(wake) => self.woke(wake, now, &mut out),
             Event::Heard { peak } => self.heard(peak, now, &mut out),
-            Event::Kept(until) => self.kept = self.kept.max(Some(until)),
-            Event::WasOpen(text) => {
+            Event::Kept(take, until) => {
+                self.kept = self.kept.max(Some(until));
+                self.session.continue_from(take);
+            }
+            Event::Waiting(takes) => self.notices.waiting(takes),
+            Event::WasOpen(LinkText(text)) => {
                 if self.link.is_none() && self.early_link.is_none() {
                     self.reopened = true;
                     self.session.reopen();
@@ -233,6 +251,7 @@ impl Flow {
             Happening::Foregrounded => {
                 if std::mem::take(&mut self.in_background) {
                     out.push(Effect::Tell(Work::ClearNotification));
+                    out.push(Effect::TransferNoMore);
                     self.look_at_permission_again(out);
                 }
             }
@@ -252,7 +271,7 @@ impl Flow {
         match (awaited, answer) {
             (Awaited::Device, Answer::Facts { facts }) => {
                 self.facts = Some(facts);
-                if let Some(text) = self.early_link.take() {
+                if let Some(LinkText(text)) = self.early_link.take() {
                     self.open(text, now, out);
                 }
             }
@@ -278,11 +297,12 @@ impl Flow {
     /// Opens a link: the first, or another once this interview is done with.
     fn open(&mut self, text: String, now: Now, out: &mut Vec<Effect>) {
         self.no_link_found = false;
-        if self.facts.is_none() {
-            self.early_link = Some(text);
+        // One that is broken needs no device to be told so.
+        if self.facts.is_none() && text.parse::<Link>().is_ok() {
+            self.early_link = Some(LinkText(text));
             return;
         }
-        let again = self.link.as_deref() == Some(text.trim());
+        let again = self.link.as_ref().is_some_and(|LinkText(open)| open == text.trim());
         let fresh = matches!(self.session.state(), State::Start | State::Unopened(_));
         if again && !fresh && !self.finished {
             return;
@@ -298,7 +318,7 @@ impl Flow {
         if !fresh {
             self.anew(out);
         }
-        self.link = Some(text.trim().to_owned());
+        self.link = Some(LinkText(text.trim().to_owned()));
         self.session_on(session::Event::Link(text), now, out);
     }
 
@@ -322,12 +342,8 @@ impl Flow {
             session::Event::Ended { reason, .. } => Some(*reason),
             _ => None,
         };
-        if let session::Event::Answer(_, session::Answer::Recovered(takes)) = &event {
-            self.recovered = true;
-            if let Some(take) = takes.last() {
-                self.session.continue_from(take.take.clone());
-            }
-        }
+        let recovered = matches!(&event, session::Event::Answer(_, session::Answer::Recovered(_)));
+        self.recovered |= recovered;
         if let session::Event::Answer(_, session::Answer::Claimed(_)) = &event {
             out.push(Effect::KeepLink(self.link.clone()));
         }
@@ -348,6 +364,8 @@ impl Flow {
         }
         if *self.session.state() != before {
             self.entered(&before, ended, out);
+        } else if recovered && self.reopened && matches!(self.session.state(), State::Ready { .. }) {
+            self.find_microphone(out);
         }
     }
 
@@ -392,6 +410,9 @@ impl Flow {
     fn finished_now(&mut self, out: &mut Vec<Effect>) {
         self.leaving = false;
         self.finished = true;
+        // What was about to begin does not.
+        self.microphone = Microphone::default();
+        out.push(Effect::Listen(None));
         if self.session.unsafe_takes() {
             out.push(Effect::Tell(self.unsafe_notification()));
             out.push(Effect::Transfer);

@@ -69,7 +69,10 @@ impl Flow {
                 if was_recording {
                     out.push(Effect::Tell(Work::KeepAwake { on: false }));
                 }
-                self.find_microphone(out);
+                // A take that was cut off is told of before anything else.
+                if !self.reopened || self.recovered {
+                    self.find_microphone(out);
+                }
             }
             State::Beginning => {
                 self.take.input = self.microphone.input().cloned();
@@ -84,8 +87,6 @@ impl Flow {
             }
             _ => {}
         }
-        let takes = self.session.takes().iter().filter(|take| !take.safe).count();
-        self.notices.waiting(takes);
         if matches!(self.session.state(), State::Safe(_)) && !self.session.unsafe_takes() {
             out.push(Effect::Tell(Work::ClearNotification));
         }

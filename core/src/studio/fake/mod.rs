@@ -70,6 +70,17 @@ impl FakeStudio {
         }
     }
 
+    /// With this brief.
+    pub(crate) fn with_brief(seed: u64, brief: Brief) -> Self {
+        let studio = Self::new(seed);
+        {
+            let mut state = studio.state.lock().unwrap();
+            state.signed_brief = testing::signed_brief(&brief);
+            state.brief = brief;
+        }
+        studio
+    }
+
     /// Already claimed by the test's device key.
     pub(crate) fn claimed(seed: u64) -> Self {
         let studio = Self::new(seed);

@@ -1,20 +1,18 @@
 //! The one screen of each moment, worded.
 
+mod microphone;
+
 use jiff::tz::TimeZone;
 use lavalier_protocol::Timestamp;
 use lavalier_protocol::brief::Brief;
-use lavalier_protocol::words::{Voice, Wording, start};
+use lavalier_protocol::words::{Message, Voice, Wording, start};
 
 use super::Flow;
-use super::microphone::Step;
-use super::ruling::Kind;
 use super::speak::{button, line, message, said, sign, words};
 use super::take::By;
 use crate::phone::facts::Platform;
 use crate::phone::press::Press;
-use crate::phone::screen::{
-    Asked, Button, Invitation, MicrophoneStep, Notice, Prompt, Screen, Shown, Sign, Tone, Weight, Words,
-};
+use crate::phone::screen::{Asked, Button, Invitation, Notice, Prompt, Screen, Shown, Sign, Tone, Weight, Words};
 use crate::session::{Refusal, Reply, State};
 
 /// The oldest systems that the app is built for: their first number.
@@ -159,18 +157,39 @@ impl Flow {
             return opening(voice);
         };
         let brief = &claimed.brief;
-        let starts = brief.starts_at.as_ref().map(|start| {
-            let issued = brief.issued_at.min(start.at);
-            voice.say(&start::ready_for(start.at, issued, &zone(brief))).what
-        });
+        let starts = brief
+            .starts_at
+            .as_ref()
+            .map(|start| voice.say(&starts(start.at, brief)).what);
+        let owned = |text: &str| text.to_owned();
         Screen::Invited {
             sign: sign(voice, Tone::Calm, &Wording::SignInvited),
             invitation: Invitation {
                 title: brief.title.as_str().to_owned(),
-                asked_by: brief.asked_by.as_str().to_owned(),
-                purpose: brief.purpose.as_str().to_owned(),
-                heard_by: brief.audience.as_str().to_owned(),
-                six_words: claimed.words.clone(),
+                asked_by: line(
+                    voice,
+                    &Wording::InvitedBy {
+                        name: owned(brief.asked_by.as_str()),
+                    },
+                ),
+                purpose: line(
+                    voice,
+                    &Wording::InvitedFor {
+                        purpose: owned(brief.purpose.as_str()),
+                    },
+                ),
+                heard_by: line(
+                    voice,
+                    &Wording::InvitedHeardBy {
+                        audience: owned(brief.audience.as_str()),
+                    },
+                ),
+                six_words: line(
+                    voice,
+                    &Wording::InvitedSixWords {
+                        words: claimed.words.clone(),
+                    },
+                ),
                 consent: brief.consent.text.as_str().to_owned(),
                 starts,
             },
@@ -181,7 +200,7 @@ impl Flow {
         }
     }
 
-    fn checking(&self, voice: &Voice) -> Screen {
+    pub(super) fn checking(&self, voice: &Voice) -> Screen {
         let platform = self.platform_name();
         Screen::Checking {
             sign: sign(voice, Tone::Calm, &Wording::SignChecking),
@@ -234,170 +253,6 @@ impl Flow {
         };
         let words = reason.map_or_else(|| words(voice, &Wording::CoreFault), |reason| said(reason.said(voice)));
         Screen::Mending { sign, words, buttons }
-    }
-
-    /// The screen of a step with the microphone; none where there is one.
-    fn microphone_screen(&self, voice: &Voice) -> Option<Screen> {
-        let platform = self.platform_name();
-        let other = |press| (press, Weight::Other);
-        let main = |press| (press, Weight::Main);
-        let quiet = |press| (press, Weight::Quiet);
-        let between = matches!(self.session.state(), State::Sending(_) | State::Safe(_));
-        let (tone, step, wording, presses) = match &self.microphone.step {
-            Step::Idle if between => return None,
-            Step::Idle | Step::Activating => return Some(self.checking(voice)),
-            Step::Good(..) => return None,
-            Step::Permission => (
-                Tone::Calm,
-                MicrophoneStep::AskPermission,
-                Wording::AskPermission { platform },
-                vec![main(Press::AllowMicrophone)],
-            ),
-            Step::NoPermission => (
-                Tone::Stop,
-                MicrophoneStep::Permission,
-                Wording::PermissionRefused { platform },
-                vec![main(Press::OpenSettings), other(Press::CheckAgain)],
-            ),
-            Step::NoInput => (
-                Tone::Stop,
-                MicrophoneStep::Refused,
-                Wording::NoInput { platform },
-                vec![main(Press::CheckAgain)],
-            ),
-            Step::Refused(input) => {
-                use crate::phone::input::Port;
-                let bluetooth = matches!(
-                    input.port,
-                    Port::BluetoothHandsFree | Port::BluetoothLe | Port::CarAudio
-                );
-                let wording = if bluetooth {
-                    Wording::HandsFreeRefused
-                } else {
-                    Wording::PortRefused
-                };
-                (
-                    Tone::Stop,
-                    MicrophoneStep::Refused,
-                    wording,
-                    vec![main(Press::CheckAgain)],
-                )
-            }
-            Step::Instead(_, kind) => {
-                let wording = if *kind == Kind::Earphones {
-                    Wording::EarphonesInstead
-                } else {
-                    Wording::BuiltInInstead { platform }
-                };
-                let presses = vec![main(Press::CheckAgain), other(Press::UseItAnyway)];
-                (Tone::Attention, MicrophoneStep::BuiltInInstead, wording, presses)
-            }
-            Step::WhatIsIt(_) => (
-                Tone::Attention,
-                MicrophoneStep::ClipOnOrEarphones,
-                Wording::ClipOnOrEarphones,
-                vec![main(Press::ClipOn), other(Press::Earphones)],
-            ),
-            Step::TapTest(_) => (
-                Tone::Calm,
-                MicrophoneStep::TapTest,
-                Wording::TapTest,
-                vec![quiet(Press::SkipTapTest)],
-            ),
-            Step::TapHeard(_) => (Tone::Done, MicrophoneStep::TapHeard, Wording::TapHeard, Vec::new()),
-            Step::NotHeard(_) => (
-                Tone::Attention,
-                MicrophoneStep::NotHeard,
-                Wording::TapNotHeard,
-                vec![main(Press::TryAgain), quiet(Press::SkipTapTest)],
-            ),
-            Step::Gone { reset } => {
-                let wording = if *reset {
-                    Wording::PausedReset
-                } else {
-                    Wording::InputGone
-                };
-                let presses = vec![main(Press::GoOn), other(Press::Finish)];
-                (Tone::Stop, MicrophoneStep::Gone, wording, presses)
-            }
-        };
-        let no_microphone = matches!(tone, Tone::Stop);
-        let state = if no_microphone {
-            Wording::SignMicrophoneStop
-        } else {
-            Wording::SignMicrophone
-        };
-        let plugged_in = matches!(self.microphone.step, Step::Instead(..));
-        let labelled = |(press, weight): (Press, Weight)| {
-            let mut button = button(voice, press, weight);
-            if plugged_in && button.press == Press::CheckAgain {
-                button.label = line(voice, &Wording::PressPluggedIn);
-            }
-            button
-        };
-        Some(Screen::Microphone {
-            sign: sign(voice, tone, &state),
-            step,
-            words: words(voice, &wording),
-            buttons: presses.into_iter().map(labelled).collect(),
-        })
-    }
-
-    fn ready(&self, voice: &Voice, (held, continues, early): (bool, bool, Option<Timestamp>)) -> Screen {
-        use super::listening::Verdict;
-        let platform = self.platform_name();
-        let mut lines = Vec::new();
-        let mut say = |wording: &Wording| lines.push(line(voice, wording));
-        let kept = self.kept.map(|until| {
-            let zone = self.session.brief().map_or(TimeZone::UTC, zone);
-            until.to_zoned(zone).strftime("%H:%M").to_string()
-        });
-        if let Some(time) = kept.clone() {
-            say(&Wording::LineKept { time });
-        }
-        if continues {
-            say(&Wording::LineContinues);
-        }
-        say(match self.level_verdict() {
-            Verdict::Unknown => &Wording::LevelUnknown,
-            Verdict::Good => &Wording::LevelGood,
-            Verdict::Quiet => &Wording::LevelQuiet,
-            Verdict::Loud => &Wording::LevelLoud,
-        });
-        let kind = match &self.microphone.step {
-            Step::Good(_, kind) => *kind,
-            _ => Kind::BuiltIn,
-        };
-        match kind {
-            Kind::BuiltIn => say(&Wording::BuiltInFine {
-                platform: platform.clone(),
-            }),
-            Kind::Earphones => say(&Wording::EarphonesAdvised),
-            Kind::ClipOn | Kind::Usb | Kind::LineIn | Kind::Virtual => {}
-        }
-        if held {
-            say(&Wording::LineHeld);
-        }
-        if let (Some(at), Some(brief)) = (early, self.session.brief()) {
-            let issued = brief.issued_at.min(at);
-            lines.push(voice.say(&start::ready_for(at, issued, &zone(brief))).what);
-        }
-        let microphone = match kind {
-            Kind::BuiltIn => Wording::MicrophoneBuiltIn { platform },
-            Kind::ClipOn => Wording::MicrophoneClipOn,
-            Kind::Earphones => Wording::MicrophoneEarphones,
-            Kind::Usb => Wording::MicrophoneUsb,
-            Kind::LineIn => Wording::MicrophoneLineIn,
-            Kind::Virtual => Wording::MicrophoneVirtual,
-        };
-        let press = if kept.is_some() { Press::GoOn } else { Press::Record };
-        Screen::Ready {
-            sign: sign(voice, Tone::Done, &Wording::SignReady),
-            lines,
-            microphone: line(voice, &microphone),
-            question: self.prompt(),
-            buttons: vec![button(voice, press, Weight::Main)],
-        }
     }
 
     fn rolling(&self, voice: &Voice) -> Screen {
@@ -513,7 +368,7 @@ impl Flow {
         }
     }
 
-    fn prompt(&self) -> Option<Prompt> {
+    pub(super) fn prompt(&self) -> Option<Prompt> {
         let questions = &self.session.brief()?.questions;
         let at = self.take.question.min(questions.len().checked_sub(1)?);
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -532,6 +387,11 @@ fn opening(voice: &Voice) -> Screen {
     }
 }
 
-fn zone(brief: &Brief) -> TimeZone {
+/// When it begins, with its date: a screen may stay open for days.
+pub(super) fn starts(at: Timestamp, brief: &Brief) -> Message {
+    start::ready_for(at, Timestamp::UNIX_EPOCH, &zone(brief))
+}
+
+pub(super) fn zone(brief: &Brief) -> TimeZone {
     TimeZone::get(brief.zone.as_str()).unwrap_or(TimeZone::UTC)
 }

@@ -1,0 +1,243 @@
+//! The table of scenarios, run in Rust: the same file runs in Kotlin and Swift.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
+
+use super::rehearsal::{Fails, Given, Rehearsal, Scenario, Step, read_scenarios};
+use super::*;
+
+/// How long a screen is waited for: a machine under load gets there, a mistake does not.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A kit: shows, and answers as its device would.
+struct Kit {
+    seen: Mutex<Vec<Shown>>,
+    phone: Mutex<Weak<Phone>>,
+    given: Mutex<Given>,
+    fails: Mutex<Fails>,
+    changed: std::sync::Condvar,
+    dead: AtomicBool,
+}
+
+impl Kit {
+    fn new(given: Given) -> Arc<Self> {
+        Arc::new(Self {
+            seen: Mutex::default(),
+            phone: Mutex::default(),
+            given: Mutex::new(given),
+            fails: Mutex::new(Fails::Nothing),
+            changed: std::sync::Condvar::new(),
+            dead: AtomicBool::new(false),
+        })
+    }
+
+    fn answer(&self, work: &Work) -> Option<Answer> {
+        let given = self.given.lock().unwrap();
+        Some(match work {
+            Work::Probe => Answer::Facts {
+                facts: given.facts.clone(),
+            },
+            Work::AskForMicrophone => Answer::Permission {
+                granted: given.permission,
+                ask_again: false,
+            },
+            Work::ActivateAudio { wanted, .. } => {
+                let wanted = given.inputs.iter().find(|it| Some(&it.id) == wanted.as_ref());
+                match wanted.or(given.inputs.first()) {
+                    Some(input) => Answer::Input {
+                        input: input.clone(),
+                        all: given.inputs.clone(),
+                    },
+                    None => Answer::Failed {
+                        reason: "none".to_owned(),
+                    },
+                }
+            }
+            Work::Scan | Work::Paste => Answer::Link { text: None },
+            _ => return None,
+        })
+    }
+}
+
+impl Shell for Kit {
+    fn show(&self, shown: Shown) -> Result<(), ShellError> {
+        if !self.dead.load(Ordering::SeqCst) {
+            self.seen.lock().unwrap().push(shown);
+            self.changed.notify_all();
+        }
+        Ok(())
+    }
+
+    fn meter(&self, _: Meter) -> Result<(), ShellError> {
+        Ok(())
+    }
+
+    fn perform(&self, request: Request) -> Result<(), ShellError> {
+        let fails = *self.fails.lock().unwrap();
+        let activates = matches!(request.work, Work::ActivateAudio { .. });
+        match fails {
+            Fails::ThrowsOnActivate if activates => {
+                let detail = "a stack trace with a secret".to_owned();
+                return Err(ShellError::Failed { detail });
+            }
+            Fails::HangsOnActivate if activates => return Ok(()),
+            _ => {}
+        }
+        let phone = self.phone.lock().unwrap().upgrade();
+        if let (Some(phone), Some(answer)) = (phone, self.answer(&request.work)) {
+            phone.answer(request.id, answer.clone());
+            if fails == Fails::AnswersTwice {
+                phone.answer(request.id, answer);
+            }
+        }
+        Ok(())
+    }
+}
+
+struct Runner {
+    rehearsal: Rehearsal,
+    kit: Arc<Kit>,
+    phone: Arc<Phone>,
+    runtime: tokio::runtime::Runtime,
+    folder: tempfile::TempDir,
+    /// Screens that were waited for or pressed upon.
+    read: usize,
+    homes: u32,
+}
+
+impl Runner {
+    fn new(given: &Given) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()
+            .unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let home = folder.path().join("0");
+        std::fs::create_dir(&home).unwrap();
+        let rehearsal = Rehearsal::new(given, &home);
+        let kit = Kit::new(given.clone());
+        let phone = open(&rehearsal, &kit, &runtime);
+        Self {
+            rehearsal,
+            kit,
+            phone,
+            runtime,
+            folder,
+            read: 0,
+            homes: 0,
+        }
+    }
+
+    /// Waits for the first screen from `read` on that fits; those before it are read.
+    fn wait(&mut self, what: &str, fits: impl Fn(&Screen) -> bool) {
+        let seen = self.kit.seen.lock().unwrap();
+        let from = self.read;
+        let found = |seen: &Vec<Shown>| seen[from.min(seen.len())..].iter().position(|it| fits(&it.screen));
+        let (seen, waited) = self
+            .kit
+            .changed
+            .wait_timeout_while(seen, PATIENCE, |seen| found(seen).is_none())
+            .unwrap();
+        assert!(!waited.timed_out(), "{what} never came: {:?}", names(&seen));
+        self.read = from + found(&seen).expect("it was waited for");
+    }
+
+    fn step(&mut self, step: &Step) {
+        match step {
+            Step::Sees(name) => self.wait(name, |screen| screen.name() == name),
+            Step::Press(press) => {
+                self.wait(&format!("{press:?}"), |screen| {
+                    screen.buttons().iter().any(|button| button.press == *press)
+                });
+                // A reply stays on its screen; every other press is of the screen that it was seen on.
+                self.phone.press(press.clone()).unwrap();
+                self.read += usize::from(!matches!(press, Press::Reply { .. }));
+            }
+            Step::Happened(happening) => self.phone.happened(happening.clone()).unwrap(),
+            Step::Link => {
+                let text = self.rehearsal.link();
+                self.phone.happened(Happening::Link { text }).unwrap();
+            }
+            Step::Passes(_) => self.rehearsal.pass(&self.phone, step.time().unwrap()),
+            Step::Studio(is) => self.rehearsal.studio(*is),
+            Step::Facts(facts) => self.kit.given.lock().unwrap().facts = facts.clone(),
+            Step::Inputs(inputs) => {
+                self.kit.given.lock().unwrap().inputs = inputs.clone();
+                let input = inputs.first().cloned();
+                self.phone.happened(Happening::Input { input }).unwrap();
+            }
+            Step::Permission(granted) => self.kit.given.lock().unwrap().permission = *granted,
+            Step::Heard(heard) => self.rehearsal.hear(*heard),
+            Step::Fails(fails) => *self.kit.fails.lock().unwrap() = *fails,
+            Step::Killed => self.killed(),
+            Step::Kept(seconds) => self.rehearsal.wait_kept(*seconds, PATIENCE),
+        }
+    }
+
+    fn killed(&mut self) {
+        self.kit.dead.store(true, Ordering::SeqCst);
+        self.homes += 1;
+        let next = self.folder.path().join(self.homes.to_string());
+        self.rehearsal.kill(&next).unwrap();
+        let seen = std::mem::take(&mut *self.kit.seen.lock().unwrap());
+        let kit = Kit::new(self.kit.given.lock().unwrap().clone());
+        self.read = seen.len();
+        *kit.seen.lock().unwrap() = seen;
+        self.kit = kit;
+        self.phone.shutdown();
+        self.phone = open(&self.rehearsal, &self.kit, &self.runtime);
+    }
+}
+
+fn open(rehearsal: &Rehearsal, kit: &Arc<Kit>, runtime: &tokio::runtime::Runtime) -> Arc<Phone> {
+    let shell = Arc::clone(kit) as Arc<dyn Shell>;
+    // Requests may come before the phone is known here: the lock is held until it is.
+    let mut slot = kit.phone.lock().unwrap();
+    let phone = Arc::new(rehearsal.open(shell, runtime.handle()).unwrap());
+    *slot = Arc::downgrade(&phone);
+    drop(slot);
+    phone
+}
+
+fn names(seen: &[Shown]) -> Vec<&'static str> {
+    let mut names: Vec<_> = seen.iter().map(|shown| shown.screen.name()).collect();
+    names.dedup();
+    names
+}
+
+fn run(scenario: &Scenario) {
+    let mut runner = Runner::new(&scenario.given);
+    for step in &scenario.steps {
+        runner.step(step);
+    }
+    if let Some(last) = scenario.screens.last() {
+        runner.wait(last, |screen| screen.name() == last);
+    }
+    let seen = names(&runner.kit.seen.lock().unwrap());
+    assert_eq!(seen, scenario.screens, "{}", scenario.name);
+    runner.phone.shutdown();
+}
+
+fn table(json: &str) {
+    for scenario in read_scenarios(json).unwrap() {
+        println!("{}", scenario.name);
+        run(&scenario);
+    }
+}
+
+#[test]
+fn the_guest_s_minute_table_shows_these_screens() {
+    table(include_str!("../../../bindings/scenarios/guest.json"));
+}
+
+#[test]
+fn interruptions_and_microphones_show_these_screens() {
+    table(include_str!("../../../bindings/scenarios/microphone.json"));
+}
+
+#[test]
+fn links_and_shells_that_fail_show_these_screens() {
+    table(include_str!("../../../bindings/scenarios/faults.json"));
+}
