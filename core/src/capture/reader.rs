@@ -124,7 +124,7 @@ impl Reader {
     }
 
     /// While nothing comes in an interruption: the missing time that fills the second that is open, so that it can be
-    /// kept. To be asked for when more than a second has passed without a block, and not before. `None` when no second is
+    /// kept. To be asked for when so much time has passed without a block that none is under way. `None` when no second is
     /// open, or nothing is interrupted.
     pub fn fill_second(&mut self) -> Option<Block<'static>> {
         let frames = self.rest_of_second();

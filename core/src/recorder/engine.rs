@@ -113,6 +113,8 @@ impl Engine {
                     Control::InterruptionBegan => {
                         stall.interruption_began();
                         let samples = self.reader.interruption_began();
+                        // Behind the end that was asked for nothing is told.
+                        let samples = if left > 0 { samples } else { 0 };
                         line.gaps.captured(journal::Gap {
                             first_sample: self.reader.position() - samples,
                             samples,

@@ -12,8 +12,8 @@ const SILENT_AFTER: Duration = Duration::from_secs(SILENT_AFTER_SECONDS);
 /// How long nothing may come until the microphone counts as gone. Sound servers take two seconds to start one.
 const DEAD_AFTER: Duration = Duration::from_secs(10);
 /// How long nothing may come in an interruption until the second that is open is filled up and kept, since the system may
-/// end the whole program. More than a second, so that the missing time has passed.
-const KEPT_AFTER: Duration = Duration::from_secs(2);
+/// end the whole program. Longer than any driver is asked to keep for us: what has not come by then does not come.
+const KEPT_AFTER: Duration = Duration::from_secs(5);
 
 /// What has become of a source that was looked at in vain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +123,17 @@ mod tests {
         assert_eq!(watch.waited(at(115)), Some(Stall::Silent));
         assert_eq!(watch.waited(at(120)), Some(Stall::Dead));
         assert_eq!(watch.waited(at(500)), None);
+    }
+
+    #[test]
+    fn the_open_second_is_kept_in_a_call_that_lasts_and_at_no_other_time() {
+        let mut watch = StallWatch::new(at(0));
+        assert!(!watch.is_long_interruption(at(9)));
+        watch.interruption_began();
+        assert!(!watch.is_long_interruption(at(4)));
+        assert!(watch.is_long_interruption(at(5)));
+        watch.interruption_ended(at(60));
+        assert!(!watch.is_long_interruption(at(69)));
     }
 
     #[test]

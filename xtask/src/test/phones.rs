@@ -17,7 +17,7 @@ use crate::{machine, process, workspace};
 const TARGETS: [&str; 2] = ["aarch64-apple-ios", "aarch64-linux-android"];
 
 /// What runs on a phone.
-const PACKAGES: [&str; 1] = ["lavalier-core"];
+const PACKAGES: [&str; 2] = ["lavalier-core", "lavalier-bindings"];
 
 /// Debian's compiler, which knows where its library's source is.
 const RUSTC: &str = "/usr/bin/rustc";
@@ -25,13 +25,6 @@ const CARGO: &str = "/usr/bin/cargo";
 
 /// The tools that build scripts ask for, and the variable that names each, without the target.
 const TOOLS: [(&str, &str); 3] = [("clang", "CC"), ("clang++", "CXX"), ("ar", "AR")];
-
-/// The product's profile optimises macros and build scripts too, which here takes longer than they run.
-const PROFILE: [&str; 3] = [
-    "profile.dev.opt-level=0",
-    "profile.dev.debug=false",
-    r#"profile.dev.package."*".opt-level=0"#,
-];
 
 /// Creates whatever file it is told to write. Preprocessing is for real: scripts read what comes of it.
 const STAND_IN: &str = r#"#!/bin/sh
@@ -47,7 +40,9 @@ done
 /// A type check of [`PACKAGES`] for [`TARGETS`].
 pub(super) fn run() -> Result<Outcome, Error> {
     if let Err(error) = machine::install(machine::PHONES) {
-        return Ok(Outcome::skipped(format!("Debian's Rust cannot be had: {error}")));
+        let said = error.to_string();
+        let why = said.lines().next().unwrap_or_default();
+        return Ok(Outcome::skipped(format!("Debian's Rust cannot be had: {why}")));
     }
     if let Some(reason) = too_old()? {
         return Ok(Outcome::skipped(reason));
@@ -97,7 +92,6 @@ fn check(target: &Path, stand_ins: &Path) -> Command {
             "-Z",
             "build-std-features=panic-unwind",
         ])
-        .args(PROFILE.iter().flat_map(|setting| ["--config", setting]))
         .args(TARGETS.iter().flat_map(|system| ["--target", system]))
         .args(PACKAGES.iter().flat_map(|package| ["--package", package]))
         // Who runs this may be another toolchain's cargo.

@@ -7,9 +7,9 @@
 //!   word. The shell reports both, so the hole is a gap with its cause; a hole that nobody reports is found by the blocks'
 //!   times, which are the hardware's.
 //! - Where there is no leave to resume it leaves the unit stopped: starting the stream again, at the person's word, does.
-//! - It reports an old device that left (the route changed), a new configuration and a reset of the services (the stream is
-//!   invalid), and says nothing of a new device, to which iOS moves the unit by itself. The shell sees that, and ends the
-//!   stream.
+//! - It reports an old device that left, and the stream ends. It calls the stream invalid alike for another configuration, a
+//!   reset of the services and a category that the shell has just set, and says nothing of a new device, to which iOS moves
+//!   the unit by itself: the shell knows each of these, and has the recorder end the take where the microphone is another.
 
 use cpal::traits::HostTrait;
 

@@ -17,6 +17,9 @@ use crate::capture::source::{CaptureError, Stream};
 /// Errors without a block between them after which a stream is over. cpal repeats an error of the driver without end, and
 /// a single one (such as a poll that a signal interrupted) means nothing.
 const HOPELESS: u32 = 8;
+/// Whether a shell watches the route and tells what becomes of it. On iOS cpal calls a stream invalid also for a category that
+/// the shell itself has set a moment ago, and that ends nothing.
+const SHELL_WATCHES: bool = cfg!(target_os = "ios");
 /// Slows down a stream that is over and still reports errors, until it is dropped.
 const AFTER_THE_END: Duration = Duration::from_millis(20);
 
@@ -105,7 +108,12 @@ fn build_as<S: SizedSample + DeviceSample>(
     let on_error = move |error: cpal::Error| {
         if report.is_ended() {
             std::thread::park_timeout(AFTER_THE_END);
-        } else if let Some(reason) = verdict(error.kind(), errors.fetch_add(1, Ordering::Relaxed), &report) {
+        } else if let Some(reason) = verdict(
+            error.kind(),
+            errors.fetch_add(1, Ordering::Relaxed),
+            &report,
+            SHELL_WATCHES,
+        ) {
             report.end(reason);
             report.wake();
         }
@@ -122,7 +130,7 @@ fn build_as<S: SizedSample + DeviceSample>(
 
 /// What an error of a running stream means: an end, or `None` while there is hope. `before` counts the errors since the
 /// last block.
-fn verdict(kind: ErrorKind, before: u32, report: &RingHandle) -> Option<EndReason> {
+fn verdict(kind: ErrorKind, before: u32, report: &RingHandle, shell_watches: bool) -> Option<EndReason> {
     match kind {
         ErrorKind::Xrun => {
             report.overrun();
@@ -131,6 +139,7 @@ fn verdict(kind: ErrorKind, before: u32, report: &RingHandle) -> Option<EndReaso
         ErrorKind::RealtimeDenied => None,
         ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable => Some(EndReason::DeviceGone),
         ErrorKind::DeviceChanged => Some(EndReason::RouteChanged),
+        ErrorKind::StreamInvalidated if shell_watches => None,
         ErrorKind::StreamInvalidated => Some(EndReason::StreamInvalidated),
         // Said when a sound server has ended, or has taken the source away.
         ErrorKind::BackendError => (before >= HOPELESS).then_some(EndReason::DeviceGone),
@@ -205,7 +214,7 @@ mod tests {
             channels: 1,
             bits: 16,
         });
-        assert_eq!(verdict(ErrorKind::Xrun, 1_000, &writer.handle()), None);
+        assert_eq!(verdict(ErrorKind::Xrun, 1_000, &writer.handle(), false), None);
         assert_eq!((reader.tally().platform_overruns, reader.ended()), (1, None));
     }
 
@@ -217,14 +226,29 @@ mod tests {
             bits: 16,
         });
         let report = writer.handle();
-        assert_eq!(verdict(ErrorKind::BackendError, 0, &report), None);
+        assert_eq!(verdict(ErrorKind::BackendError, 0, &report, false), None);
         assert_eq!(
-            verdict(ErrorKind::BackendError, HOPELESS, &report),
+            verdict(ErrorKind::BackendError, HOPELESS, &report, false),
             Some(EndReason::DeviceGone)
         );
         assert_eq!(
-            verdict(ErrorKind::Other, HOPELESS, &report),
+            verdict(ErrorKind::Other, HOPELESS, &report, false),
             Some(EndReason::StreamInvalidated)
+        );
+    }
+
+    #[test]
+    fn a_category_that_a_phone_s_shell_sets_ends_no_take_and_a_microphone_that_leaves_does() {
+        let (writer, _reader) = rings(Format {
+            rate: 48_000,
+            channels: 1,
+            bits: 24,
+        });
+        let report = writer.handle();
+        assert_eq!(verdict(ErrorKind::StreamInvalidated, 0, &report, true), None);
+        assert_eq!(
+            verdict(ErrorKind::DeviceChanged, 0, &report, true),
+            Some(EndReason::RouteChanged)
         );
     }
 
@@ -237,15 +261,15 @@ mod tests {
         });
         let report = writer.handle();
         assert_eq!(
-            verdict(ErrorKind::DeviceNotAvailable, 0, &report),
+            verdict(ErrorKind::DeviceNotAvailable, 0, &report, false),
             Some(EndReason::DeviceGone)
         );
         assert_eq!(
-            verdict(ErrorKind::DeviceChanged, 0, &report),
+            verdict(ErrorKind::DeviceChanged, 0, &report, false),
             Some(EndReason::RouteChanged)
         );
         assert_eq!(
-            verdict(ErrorKind::StreamInvalidated, 0, &report),
+            verdict(ErrorKind::StreamInvalidated, 0, &report, false),
             Some(EndReason::StreamInvalidated)
         );
     }

@@ -165,7 +165,7 @@ fn a_phone_that_stops_calling_back_and_resumes_by_itself_leaves_a_marked_gap() {
     assert_eq!(phone.gives(), [Sound(2_500, 7)]);
     phone.reader.interruption_began();
     assert_eq!(phone.gives(), []);
-    // Asked for after more than a second: what was recorded until the call is kept, whatever becomes of the program.
+    // What was recorded until the call is kept, whatever becomes of the program.
     let filled = phone.reader.fill_second();
     let gap = Gap {
         frames: 500,

@@ -249,7 +249,7 @@ fn an_interruption_that_the_shell_reports_names_the_gap() {
     loop {
         if reader.position() >= 2 * SECOND - 480 && !std::mem::replace(&mut told, true) {
             reader.interruption_began();
-            reader.interruption_ended(stream.now_ns());
+            reader.interruption_ended(opened.stream.now_ns());
         }
         match reader.next() {
             Next::Block(Block::Silence { gap, .. }) => causes.push((gap.frames, gap.cause)),

@@ -92,7 +92,7 @@ fn a_call_for_which_the_phone_stops_calling_back_keeps_the_open_second_at_once_a
     speak(&mut writer, SHORT, 0, &samples[..1_400]);
     recorded(&studio, 1_400);
     recording.interruption_began();
-    studio.clock.advance(Duration::from_secs(3));
+    studio.clock.advance(Duration::from_secs(6));
     // Before the call is over, and whether it ever is.
     studio.until(|event| matches!(event, Event::Sealed { sequence: 1, .. }).then_some(()));
     recording.interruption_ended();

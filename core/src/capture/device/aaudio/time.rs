@@ -56,6 +56,20 @@ mod tests {
     }
 
     #[test]
+    fn dating_a_block_and_listening_to_it_does_not_allocate() {
+        let mut time = BlockTime::new(48_000);
+        let hearing = super::super::hearing::Hearing::default();
+        assert_no_alloc::assert_no_alloc(|| {
+            for block in 0..1_000 {
+                let anchor = Anchor { frame: 0, at_ns: 0 };
+                time.captured_ns(Some(anchor), block * 480, 480, SECOND);
+                hearing.take(480, false);
+                let _ = hearing.heard(48_000);
+            }
+        });
+    }
+
+    #[test]
     fn before_the_driver_knows_a_block_has_just_ended() {
         let mut time = BlockTime::new(48_000);
         assert_eq!(time.captured_ns(None, 0, 480, SECOND), SECOND - 10_000_000);
