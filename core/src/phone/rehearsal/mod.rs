@@ -15,7 +15,7 @@ use std::time::Duration;
 use tokio::runtime::Handle;
 
 pub use given::{Given, StudioIs};
-pub use scenario::{Scenario, Step, UnreadableScenario, read_scenarios};
+pub use scenario::{Fails, Scenario, Step, UnreadableScenario, read_scenarios};
 
 use super::options::App;
 use super::shell::{PhoneError, Shell};
