@@ -60,6 +60,10 @@ use super::source::{CaptureError, Opened, Source, Wanted};
 /// The machine's microphones as a source.
 #[derive(Debug, Default)]
 pub struct DeviceSource {
+    #[cfg_attr(
+        not(any(target_os = "android", target_os = "ios")),
+        expect(dead_code, reason = "this machine knows its microphones")
+    )]
     phone: Option<Phone>,
 }
 
