@@ -14,9 +14,9 @@ const NOTICE_NS: u64 = 1_000_000_000;
 enum Microphone {
     Ours,
     Away,
-    /// Given back; zeros that arrive until then may still be from before.
+    /// Given back at that time; zeros that arrive soon after it may still be from before.
     Back {
-        until_ns: u64,
+        since_ns: u64,
     },
 }
 
@@ -57,9 +57,7 @@ impl Zeros {
     /// It is given back at this time of the source's clock.
     pub(super) fn ended(&mut self, now_ns: u64) {
         if self.microphone == Microphone::Away {
-            self.microphone = Microphone::Back {
-                until_ns: now_ns.saturating_add(NOTICE_NS),
-            };
+            self.microphone = Microphone::Back { since_ns: now_ns };
         }
     }
 
@@ -69,7 +67,8 @@ impl Zeros {
         let sounds = samples.len() - samples.iter().rev().take_while(|sample| **sample == 0).count();
         let frames = (samples.len() / self.channels) as u64;
         if sounds > 0 {
-            if let Microphone::Back { .. } = self.microphone {
+            // What was read late says nothing of what came after it.
+            if matches!(self.microphone, Microphone::Back { since_ns } if arrived_ns >= since_ns) {
                 self.microphone = Microphone::Ours;
             }
             self.passed = frames - sounds.div_ceil(self.channels) as u64;
@@ -77,7 +76,7 @@ impl Zeros {
         }
         match self.microphone {
             Microphone::Away => {}
-            Microphone::Back { until_ns } if arrived_ns <= until_ns => {}
+            Microphone::Back { since_ns } if arrived_ns <= since_ns.saturating_add(NOTICE_NS) => {}
             // Zeros that last are the microphone's own.
             Microphone::Back { .. } | Microphone::Ours => {
                 self.microphone = Microphone::Ours;

@@ -13,6 +13,7 @@
 //! - [`Account`] is the credential, shared with the uplink; it renews itself by the device key's signature.
 
 mod account;
+mod attest;
 mod claims;
 mod clearance;
 mod error;
@@ -28,6 +29,7 @@ mod studio_time;
 pub(crate) mod testing;
 
 pub use account::Account;
+pub use attest::Prove;
 pub use claims::{Claims, Device};
 pub use clearance::{ClearanceError, Cleared};
 pub use error::{ClaimError, disk_message, link_message};

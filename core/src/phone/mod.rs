@@ -14,6 +14,7 @@
 //! - What a shell says of a failure is neither shown nor logged: it may hold anything.
 
 mod asks;
+mod attest;
 mod facts;
 mod flow;
 mod happening;

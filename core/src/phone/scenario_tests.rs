@@ -54,6 +54,9 @@ impl Kit {
                     },
                 }
             }
+            Work::Attest { .. } | Work::MakeKey { .. } => Answer::Failed {
+                reason: "no hardware".to_owned(),
+            },
             Work::Scan | Work::Paste => Answer::Link { text: None },
             _ => return None,
         })

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use lavalier_protocol::Timestamp;
 use lavalier_protocol::api::{
-    BatchAnswer, BriefRevision, Challenge, ClaimAnswer, ClaimRequest, ClearanceAnswer, Credential, FeedAnswer,
-    JournalState, MissingAnswer, ReceiptAnswer, RenewalRequest, Stored,
+    AttestationAnswer, AttestationRequest, BatchAnswer, BriefRevision, Challenge, ClaimAnswer, ClaimRequest,
+    ClearanceAnswer, Credential, FeedAnswer, JournalState, MissingAnswer, ReceiptAnswer, RenewalRequest, Stored,
 };
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::{ClaimId, InvitationId, TakeId};
@@ -46,6 +46,12 @@ pub trait StudioApi: Send + Sync {
 
     /// Hands in an evidence document, as the bytes it is, and asks for clearance.
     async fn clearance(&self, token: &Token, evidence: Bytes) -> Result<ClearanceAnswer, StudioError>;
+
+    /// A challenge for what the phone's maker is to vouch for.
+    async fn attestation_challenge(&self, token: &Token) -> Result<Challenge, StudioError>;
+
+    /// Hands in what the maker vouches for.
+    async fn attestation(&self, token: &Token, request: &AttestationRequest) -> Result<AttestationAnswer, StudioError>;
 
     /// The latest revision of the brief.
     async fn brief(&self, token: &Token) -> Result<BriefRevision, StudioError>;

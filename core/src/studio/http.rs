@@ -7,8 +7,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use lavalier_protocol::Timestamp;
 use lavalier_protocol::api::{
-    BODY_MAX, BatchAnswer, BriefRevision, Challenge, ClaimAnswer, ClaimRequest, ClearanceAnswer, Credential, ErrorBody,
-    FeedAnswer, JournalState, MissingAnswer, ReceiptAnswer, RenewalRequest, Stored, StudioTime, content_digest,
+    AttestationAnswer, AttestationRequest, BODY_MAX, BatchAnswer, BriefRevision, Challenge, ClaimAnswer, ClaimRequest,
+    ClearanceAnswer, Credential, ErrorBody, FeedAnswer, JournalState, MissingAnswer, ReceiptAnswer, RenewalRequest,
+    Stored, StudioTime, content_digest,
 };
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::{ClaimId, InvitationId, TakeId};
@@ -247,6 +248,16 @@ impl StudioApi for HttpStudio {
     async fn clearance(&self, token: &Token, evidence: Bytes) -> Result<ClearanceAnswer, StudioError> {
         let request = self.request(Method::POST, "recorder/clearance", Some(token.reveal()))?;
         self.send_bytes(request.header(CONTENT_TYPE, "application/json"), evidence)
+            .await
+    }
+
+    async fn attestation_challenge(&self, token: &Token) -> Result<Challenge, StudioError> {
+        let request = self.request(Method::POST, "recorder/attestation/challenges", Some(token.reveal()))?;
+        self.send(request.timeout(ANSWER_TIMEOUT)).await
+    }
+
+    async fn attestation(&self, token: &Token, request: &AttestationRequest) -> Result<AttestationAnswer, StudioError> {
+        self.send(self.json("recorder/attestation", Some(token.reveal()), request)?)
             .await
     }
 

@@ -21,7 +21,7 @@ use super::error::DriverError;
 use super::home::Home;
 use super::sending::Sending;
 use crate::capture::{CaptureError, Opened};
-use crate::claim::{Claim, Device};
+use crate::claim::{Claim, Device, Prove};
 use crate::recorder::{self, Recording};
 use crate::session::{Answer, ClaimedHere, EffectId, Event};
 use crate::studio::StudioApi;
@@ -59,6 +59,8 @@ pub(crate) struct How {
     pub(crate) kind: Kind,
     /// Levels that are told a second.
     pub(crate) levels: NonZeroU32,
+    /// How the device's maker vouches for it; none where nobody does.
+    pub(crate) prove: Option<Prove>,
     /// Without contact.
     pub(crate) offline: bool,
 }

@@ -281,6 +281,8 @@ fn how(home: &Home, options: &RecordOptions) -> How {
         slate: options.slate.clone(),
         kind: options.kind,
         levels,
+        // A laptop's word is its person's.
+        prove: None,
         offline: options.offline,
     }
 }

@@ -132,6 +132,7 @@ impl Sitting {
             slate: None,
             kind: lavalier_protocol::brief::Kind::Interview,
             levels: sources::LEVELS,
+            prove: None,
             offline: false,
         };
         let sending = Sending::new(&parts.home, None);

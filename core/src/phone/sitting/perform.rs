@@ -8,6 +8,7 @@ use super::sources::{Chosen, Purpose};
 use super::timers::Timer;
 use super::{LINK, Sitting, device};
 use crate::driver::OpenMicrophone;
+use crate::phone::attest;
 use crate::phone::flow::{Effect, LinkText, Order, policy_platform};
 use crate::phone::input::Input;
 use crate::session::{self, Action};
@@ -45,6 +46,8 @@ impl Sitting {
             Action::Claim { .. } => {
                 if let Some(platform) = self.flow.platform() {
                     self.engine.how.device = device(&self.parts.app, policy_platform(platform));
+                    let asks = self.parts.asks.clone();
+                    self.engine.how.prove = Some(Arc::new(move |digest| attest::prove(&asks, platform, digest)));
                 }
             }
             Action::Begin { .. } => {

@@ -11,9 +11,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use lavalier_protocol::Timestamp;
 use lavalier_protocol::api::{
-    BatchAnswer, BriefRevision, Challenge, ClaimAnswer, ClaimRequest, ClaimStatement, ClearanceAnswer, Credential,
-    ErrorKind, Failure, FeedAnswer, JournalState, MissingAnswer, ReceiptAnswer, RenewalRequest, RenewalStatement,
-    Stored,
+    AttestationAnswer, AttestationRequest, BatchAnswer, BriefRevision, Challenge, ClaimAnswer, ClaimRequest,
+    ClaimStatement, ClearanceAnswer, Credential, ErrorKind, Failure, FeedAnswer, JournalState, MissingAnswer,
+    ReceiptAnswer, RenewalRequest, RenewalStatement, Stored,
 };
 use lavalier_protocol::brief::Brief;
 use lavalier_protocol::digest::Digest;
@@ -299,6 +299,15 @@ impl StudioApi for FakeStudio {
             Ok(ClearanceAnswer { verdict, clearance })
         })
         .await
+    }
+
+    async fn attestation_challenge(&self, token: &Token) -> Result<Challenge, StudioError> {
+        self.recorder(token, 0, |state| Ok(Self::challenge_now(state))).await
+    }
+
+    async fn attestation(&self, token: &Token, _: &AttestationRequest) -> Result<AttestationAnswer, StudioError> {
+        self.recorder(token, 0, |_| Err(refused(ErrorKind::AttestationRefused)))
+            .await
     }
 
     async fn brief(&self, token: &Token) -> Result<BriefRevision, StudioError> {
