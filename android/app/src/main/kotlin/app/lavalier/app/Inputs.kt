@@ -30,6 +30,12 @@ internal fun portOf(type: Int): Port = when (type) {
     else -> Port.UNKNOWN
 }
 
-/** Sources that are no microphone to record a person with: the other side of a call, the radio, an echo reference. */
-internal fun AudioDeviceInfo.isMicrophone(): Boolean =
-    isSource && type !in setOf(AudioDeviceInfo.TYPE_TELEPHONY, AudioDeviceInfo.TYPE_FM_TUNER, AudioDeviceInfo.TYPE_TV_TUNER, AudioDeviceInfo.TYPE_ECHO_REFERENCE)
+/** Not the other side of a call, the radio or an echo's reference, which are inputs to Android too. */
+internal fun AudioDeviceInfo.isMicrophone(): Boolean = type !in NoMicrophones
+
+private val NoMicrophones = setOf(
+    AudioDeviceInfo.TYPE_TELEPHONY,
+    AudioDeviceInfo.TYPE_FM_TUNER,
+    AudioDeviceInfo.TYPE_TV_TUNER,
+    AudioDeviceInfo.TYPE_ECHO_REFERENCE,
+)
