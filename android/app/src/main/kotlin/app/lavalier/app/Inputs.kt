@@ -12,8 +12,8 @@ internal fun AudioDeviceInfo.toInput() = Input(
     port = portOf(type),
     id = id.toString(),
     name = productName?.toString().orEmpty(),
+    // An empty list means that any will do (AudioDeviceInfo.getSampleRates, getChannelCounts).
     rate = (sampleRates.filter { it <= USUAL_RATE }.maxOrNull() ?: USUAL_RATE).toUInt(),
-    // An empty list means that any count will do (AudioDeviceInfo.getChannelCounts).
     channels = (channelCounts.minOrNull() ?: 1).coerceAtLeast(1).toUByte(),
 )
 
