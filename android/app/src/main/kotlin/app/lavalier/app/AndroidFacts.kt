@@ -58,7 +58,11 @@ class AndroidFacts(private val context: Context) : DeviceFacts {
     /** Who installed this app; null when nobody says. */
     private fun installer(): String? {
         if (Build.VERSION.SDK_INT < Build.VERSION_CODES.R) return null
-        return context.packageManager.getInstallSourceInfo(context.packageName).installingPackageName
+        return try {
+            context.packageManager.getInstallSourceInfo(context.packageName).installingPackageName
+        } catch (_: PackageManager.NameNotFoundException) {
+            null
+        }
     }
 
     private fun battery(): UByte? = context.getSystemService(BatteryManager::class.java)

@@ -12,8 +12,8 @@ internal fun AudioDeviceInfo.toInput() = Input(
     port = portOf(type),
     id = id.toString(),
     name = productName?.toString().orEmpty(),
+    // An empty list means that any will do (AudioDeviceInfo.getSampleRates, getChannelCounts).
     rate = (sampleRates.filter { it <= USUAL_RATE }.maxOrNull() ?: USUAL_RATE).toUInt(),
-    // An empty list means that any count will do (AudioDeviceInfo.getChannelCounts).
     channels = (channelCounts.minOrNull() ?: 1).coerceAtLeast(1).toUByte(),
 )
 
@@ -30,6 +30,12 @@ internal fun portOf(type: Int): Port = when (type) {
     else -> Port.UNKNOWN
 }
 
-/** Sources that are no microphone to record a person with: the other side of a call, the radio, an echo reference. */
-internal fun AudioDeviceInfo.isMicrophone(): Boolean =
-    isSource && type !in setOf(AudioDeviceInfo.TYPE_TELEPHONY, AudioDeviceInfo.TYPE_FM_TUNER, AudioDeviceInfo.TYPE_TV_TUNER, AudioDeviceInfo.TYPE_ECHO_REFERENCE)
+/** Not the other side of a call, the radio or an echo's reference, which are inputs to Android too. */
+internal fun AudioDeviceInfo.isMicrophone(): Boolean = type !in NoMicrophones
+
+private val NoMicrophones = setOf(
+    AudioDeviceInfo.TYPE_TELEPHONY,
+    AudioDeviceInfo.TYPE_FM_TUNER,
+    AudioDeviceInfo.TYPE_TV_TUNER,
+    AudioDeviceInfo.TYPE_ECHO_REFERENCE,
+)

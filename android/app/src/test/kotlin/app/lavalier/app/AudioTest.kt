@@ -30,7 +30,14 @@ class AudioTest {
     private val manager get() = app.getSystemService(AudioManager::class.java)!!
     private val audio by lazy { AndroidAudio(app, app::happened) }
 
-    private fun device(type: Int): AudioDeviceInfo = AudioDeviceInfoBuilder.newBuilder().setType(type).build()
+    /** A device that takes any rate and any count of channels. The builder leaves out the lists in which Android says so. */
+    private fun device(type: Int): AudioDeviceInfo = AudioDeviceInfoBuilder.newBuilder().setType(type).build().also { device ->
+        val port = AudioDeviceInfo::class.java.getDeclaredField("mPort").apply { isAccessible = true }.get(device)
+        for (list in Class.forName("android.media.AudioPort").declaredFields.filter { it.type == IntArray::class.java }) {
+            list.isAccessible = true
+            if (list.get(port) == null) list.set(port, IntArray(0))
+        }
+    }
 
     @Test
     fun `every socket has its kind, and both of Android's USB types are one`() {
@@ -44,10 +51,10 @@ class AudioTest {
 
     @Test
     fun `a microphone that was plugged in is granted, by name when named, and all there are is told`() = runBlocking {
-        shadowOf(manager).setInputDevices(listOf(device(AudioDeviceInfo.TYPE_USB_HEADSET), device(AudioDeviceInfo.TYPE_BUILTIN_MIC)))
+        shadowOf(manager).setInputDevices(listOf(device(AudioDeviceInfo.TYPE_WIRED_HEADSET), device(AudioDeviceInfo.TYPE_USB_HEADSET)))
         val route = audio.activate(null, measure = true)
         assertEquals(Port.USB, route.input.port)
-        assertEquals(listOf(Port.BUILT_IN, Port.USB), route.all.map { it.port })
+        assertEquals(listOf(Port.HEADSET_WIRED, Port.USB), route.all.map { it.port })
         val named = audio.activate(route.all.first().id, measure = true)
         assertEquals(route.all.first().id, named.input.id)
         assertEquals(RecordingService::class.java.name, shadowOf(app).nextStartedService.component?.className)
@@ -62,14 +69,14 @@ class AudioTest {
     @Test
     fun `what is unplugged while granted is told, and nothing else that is unplugged`() = runBlocking {
         val usb = device(AudioDeviceInfo.TYPE_USB_DEVICE)
-        shadowOf(manager).setInputDevices(listOf(device(AudioDeviceInfo.TYPE_BUILTIN_MIC), usb))
+        shadowOf(manager).setInputDevices(listOf(device(AudioDeviceInfo.TYPE_WIRED_HEADSET), usb))
         audio.watch()
         shadowOf(Looper.getMainLooper()).idle()
         audio.activate(usb.id.toString(), measure = true)
         shadowOf(manager).removeInputDevice(usb, true)
         shadowOf(Looper.getMainLooper()).idle()
         val told = app.told.filterIsInstance<Happening.Input>()
-        assertEquals("the one that is left is named, for the person to choose", listOf(Port.BUILT_IN), told.map { it.input?.port })
+        assertEquals("the one that is left is named, for the person to choose", listOf(Port.HEADSET_WIRED), told.map { it.input?.port })
     }
 
     @Test
