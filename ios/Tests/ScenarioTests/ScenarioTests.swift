@@ -12,7 +12,7 @@ struct ScenarioTests {
   }
 }
 
-extension Scenario: @retroactive CustomTestStringConvertible {
+extension Scenario: CustomTestStringConvertible {
   public var testDescription: String { name }
 
   /// Every scenario of the table's files.
