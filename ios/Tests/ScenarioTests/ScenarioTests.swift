@@ -3,7 +3,7 @@ import Lavalier
 import Testing
 
 /// The table of scenarios, the same files as in Rust and Kotlin.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(2)))
 @MainActor
 struct ScenarioTests {
   @Test(arguments: try Scenario.all())
