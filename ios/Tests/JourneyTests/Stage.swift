@@ -40,8 +40,8 @@ final class Stage {
   }
 
   deinit {
-    studio.terminate()
-    studio.waitUntilExit()
+    // Nothing of it is wanted any more, so nothing is waited for.
+    kill(studio.processIdentifier, SIGKILL)
     try? FileManager.default.removeItem(at: folder)
   }
 

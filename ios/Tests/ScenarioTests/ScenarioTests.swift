@@ -3,7 +3,7 @@ import Lavalier
 import Testing
 
 /// The table of scenarios, the same files as in Rust and Kotlin.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.serialized, .timeLimit(.minutes(2)))
 @MainActor
 struct ScenarioTests {
   @Test(arguments: try Scenario.all())
@@ -12,7 +12,7 @@ struct ScenarioTests {
   }
 }
 
-extension Scenario: @retroactive CustomTestStringConvertible {
+extension Scenario: CustomTestStringConvertible {
   public var testDescription: String { name }
 
   /// Every scenario of the table's files.
