@@ -225,6 +225,10 @@ impl Shared {
     }
 }
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one exists at a time, and is taken apart at once"
+)]
 enum Due {
     Now(Call),
     At(Duration),

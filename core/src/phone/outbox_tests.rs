@@ -156,7 +156,7 @@ fn no_more_than_twenty_screens_are_due_in_a_second() {
         let now = Duration::from_millis(step);
         // Two kinds in turn, as fast as they are taken.
         if state.shows.is_empty() {
-            let name = if step % 2 == 0 { "opening" } else { "checking" };
+            let name = if step.is_multiple_of(2) { "opening" } else { "checking" };
             state.shows.push_back(shown(step, name));
         }
         if let Due::Now(Call::Show(_)) = state.due(now) {

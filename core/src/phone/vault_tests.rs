@@ -73,9 +73,9 @@ fn point(key: &SoftwareKey) -> Vec<u8> {
         };
         let bits: Vec<u8> = text
             .bytes()
-            .flat_map(|byte| (0..6).rev().map(move |bit| value(byte) >> bit & 1))
+            .flat_map(|byte| (0..6).rev().map(move |bit| (value(byte) >> bit) & 1))
             .collect();
-        let byte = |bits: &[u8]| bits.iter().fold(0u8, |byte, bit| byte << 1 | bit);
+        let byte = |bits: &[u8]| bits.iter().fold(0u8, |byte, bit| (byte << 1) | bit);
         bits.chunks_exact(8).map(byte).collect::<Vec<u8>>()
     };
     [vec![4], decode(&jwk.x), decode(&jwk.y)].concat()

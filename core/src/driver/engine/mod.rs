@@ -130,12 +130,12 @@ impl Engine {
     }
 
     /// A recording began; one that was given up is stopped again.
-    pub(crate) fn began(&mut self, id: EffectId, recording: Box<Recording>) -> Event {
+    pub(crate) fn began(&mut self, id: EffectId, recording: Recording) -> Event {
         let take = recording.take().id().clone();
         if self.given_up.contains(&id) {
             recording.stop();
         }
-        self.recording = Some(*recording);
+        self.recording = Some(recording);
         Event::Answer(id, Answer::Rolling(take))
     }
 

@@ -39,7 +39,7 @@ impl Run<'_> {
                     self.tell.tell(Told::Notice(message));
                 }
                 self.stopped.entry(take).or_default();
-                let event = self.engine.began(id, recording);
+                let event = self.engine.began(id, *recording);
                 self.on(event);
             }
             Came::NotBegun(id, error) => {

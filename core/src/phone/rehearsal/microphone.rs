@@ -59,7 +59,7 @@ pub(super) fn open(heard: Arc<Mutex<Heard>>, clock: Arc<MovedClock>) -> OpenMicr
             while !handle.is_ended() {
                 let heard = *heard.lock().unwrap_or_else(PoisonError::into_inner);
                 let height = height(heard, block);
-                let sign = |at: u64| if at % 2 == 0 { height } else { -height };
+                let sign = |at: u64| if at.is_multiple_of(2) { height } else { -height };
                 let samples: Vec<Exact> = (0..FRAMES).map(|at| Exact(sign(at))).collect();
                 let at = origin_ns + FORMAT.nanoseconds(block * FRAMES);
                 writer.write(&samples, at, at);

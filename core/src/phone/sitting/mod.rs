@@ -277,7 +277,7 @@ impl Sitting {
             Came::Began(id, recording) => {
                 self.began = Some(self.parts.home.clock().monotonic());
                 self.silent = false;
-                let event = self.engine.began(id, recording);
+                let event = self.engine.began(id, *recording);
                 self.on_session(event);
             }
             Came::NotBegun(id, error) => {
