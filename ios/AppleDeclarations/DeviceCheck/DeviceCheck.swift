@@ -13,6 +13,4 @@ public final class DCAppAttestService: NSObject, @unchecked Sendable {
   public func generateKey() async throws -> String { "" }
   // dcappattestservice/attestkey(_:clientdatahash:completionhandler:)
   public func attestKey(_ keyId: String, clientDataHash: Data) async throws -> Data { Data() }
-  // dcappattestservice/generateassertion(_:clientdatahash:completionhandler:)
-  public func generateAssertion(_ keyId: String, clientDataHash: Data) async throws -> Data { Data() }
 }

@@ -44,32 +44,17 @@ struct AppleKeys: KeyAdapter {
     try keychain.erase(name: Self.entry(name))
   }
 
-  /// An App Attest key speaks for the app that holds `key`: Apple vouches for it once, and then it signs itself.
-  /// `challenge` is the client data hash, into which the phone has put the device key and the studio's question. The
-  /// statement's parts are its kind, as `docs/formats.md` names it, the App Attest key's name and what Apple's service gave.
+  /// Apple vouches for a fresh App Attest key, and with it for the app. `challenge` is the client data hash, into which the
+  /// phone has put the device key and the studio's question. A studio knows an App Attest key by one claim only, and the
+  /// adapter does not know which claim asks: so none is used twice. The statement's parts are its kind, as `docs/formats.md`
+  /// names it, the key's name and the attestation object.
   func attest(key: String, challenge: Data) async throws -> [Data] {
     let service = DCAppAttestService.shared
     guard service.isSupported else { throw Trouble.noAttestation }
-    let entry = "app-attest-\(key)"
-    if let kept = try keychain.load(name: entry) {
-      do {
-        let known = String(decoding: kept, as: UTF8.self)
-        return Self.statement(
-          "app_attest", known, try await service.generateAssertion(known, clientDataHash: challenge))
-      } catch {
-        // The system gives such a key up when the app is installed again: a new one takes its place.
-        try keychain.erase(name: entry)
-      }
-    }
-    let fresh = try await service.generateKey()
-    let attestation = try await service.attestKey(fresh, clientDataHash: challenge)
-    try keychain.store(name: entry, secret: Data(fresh.utf8))
-    return Self.statement("app_attest_key", fresh, attestation)
-  }
-
-  private static func statement(_ kind: String, _ name: String, _ said: Data) -> [Data] {
+    let name = try await service.generateKey()
+    let attestation = try await service.attestKey(name, clientDataHash: challenge)
     // The system gives the name in base64.
-    [Data(kind.utf8), Data(base64Encoded: name) ?? Data(name.utf8), said]
+    return [Data("app_attest_key".utf8), Data(base64Encoded: name) ?? Data(name.utf8), attestation]
   }
 
   private static func entry(_ name: String) -> String {
