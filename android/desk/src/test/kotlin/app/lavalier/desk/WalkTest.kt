@@ -19,7 +19,7 @@ class WalkTest {
     fun `a person walks from the link to safe by clicks alone`(@TempDir home: File) {
         assumeFalse(GraphicsEnvironment.isHeadless() || System.getenv("DISPLAY").isNullOrEmpty(), "there is no screen, nor Xvfb")
         Stage().use { stage ->
-            val wav = stage.folder.resolve("speech.wav").also { Wav.write(it, seconds = 20) }
+            val wav = stage.folder.resolve("speech.wav").also { Wav.write(it, seconds = 120) }
             val link = stage.folder.resolve("link").apply { writeText(stage.invite("--platform", "desktop")) }
             val player = if (System.getProperty("lavalier.microphone") == "virtual") Player(wav) else null
             val from = if (player == null) listOf("--from", wav.path) else emptyList()
