@@ -95,7 +95,7 @@ async fn a_suspension_ends_and_a_revocation_never_does() {
     assert_eq!(taken_back(&kit).await, [(0, "revoked".to_owned())]);
     kit.pass(SignedDuration::from_hours(6));
     vendor.gives(
-        &list(r#""1a":{"status":"REVOKED"}, "6681152659205225093":{"status":"SUSPENDED"}"#),
+        list(r#""1a":{"status":"REVOKED"}, "6681152659205225093":{"status":"SUSPENDED"}"#),
         "three",
     );
     rounds.round(&kit.app, &published).await;
