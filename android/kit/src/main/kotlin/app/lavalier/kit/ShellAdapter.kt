@@ -5,6 +5,7 @@ import app.lavalier.core.Meter
 import app.lavalier.core.Request
 import app.lavalier.core.Shell
 import app.lavalier.core.Shown
+import app.lavalier.core.Work
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.currentCoroutineContext
@@ -14,14 +15,18 @@ import kotlinx.coroutines.flow.StateFlow
 import kotlinx.coroutines.flow.asStateFlow
 import kotlinx.coroutines.flow.update
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.selects.select
 import kotlinx.coroutines.withTimeoutOrNull
+import java.util.concurrent.ConcurrentHashMap
+import kotlin.reflect.KClass
 
 /**
  * The core's way to the platform: keeps what is to be shown, and has each request performed by the adapter that it is for.
  *
  * - Every callback returns at once, on whatever thread it came.
  * - Requests to one adapter are begun in the order asked; the next one begins when the one before has ended or its time is over,
- *   so that an adapter that hangs holds nothing up for good.
+ *   so that an adapter that hangs holds nothing up for good. One that is asked for the same again is not waited for: the last
+ *   answer counts.
  * - What an adapter throws is answered as a failure. Nothing that it does reaches the core as an exception.
  *
  * [answer] takes the answers; it may suspend until there is somebody to give them to.
@@ -40,6 +45,7 @@ class ShellAdapter(
     /** The newest level and time; null before the first. */
     val meter: StateFlow<Meter?> = meters.asStateFlow()
 
+    private val running = ConcurrentHashMap<Lane, Running>()
     private val lanes = Lane.entries.associateWith { Channel<Request>(Channel.UNLIMITED).also(::serve) }
 
     override fun show(shown: Shown) {
@@ -52,7 +58,9 @@ class ShellAdapter(
     }
 
     override fun perform(request: Request) {
-        lanes.getValue(request.work.lane).trySend(request)
+        val lane = request.work.lane
+        running[lane]?.takeIf { lane.lastCounts && it.kind == request.work::class }?.superseded?.complete(Unit)
+        lanes.getValue(lane).trySend(request)
     }
 
     private fun serve(lane: Channel<Request>) {
@@ -60,7 +68,15 @@ class ShellAdapter(
             for (request in lane) {
                 // Beside this coroutine: work that cannot be cancelled is left behind when its time is over.
                 val work = scope.launch { run(request) }
-                withTimeoutOrNull(request.withinMs?.toLong() ?: UNANSWERED_MS) { work.join() } ?: work.cancel()
+                val superseded = CompletableDeferred<Unit>()
+                running[lane] = Running(request.work::class, superseded)
+                withTimeoutOrNull(request.withinMs?.toLong() ?: UNANSWERED_MS) {
+                    select {
+                        work.onJoin {}
+                        superseded.onAwait {}
+                    }
+                }
+                work.cancel()
             }
         }
     }
@@ -76,6 +92,9 @@ class ShellAdapter(
         }
         if (request.withinMs != null) answer(request.id, answered)
     }
+
+    /** What an adapter is doing, and how it is told that the same was asked for again. */
+    private class Running(val kind: KClass<out Work>, val superseded: CompletableDeferred<Unit>)
 
     private companion object {
         /** How long work whose answer nobody awaits may hold up what was asked after it. */

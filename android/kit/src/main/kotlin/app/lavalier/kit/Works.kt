@@ -29,7 +29,20 @@ internal suspend fun Adapters.perform(work: Work): Answer = when (work) {
 }
 
 /** What may wait behind what: each adapter does one thing at a time, in the order asked, and none waits for another. */
-internal enum class Lane { Facts, Permission, Audio, Link, Keys, Secrets, Transfers, Attention }
+internal enum class Lane {
+    Facts,
+    Permission,
+    Audio,
+    Link,
+    Keys,
+    Secrets,
+    Transfers,
+    Attention,
+    ;
+
+    /** Whether the core, when it asks the same again, has given up what it asked before. Signatures and secrets all count. */
+    val lastCounts: Boolean get() = this == Facts || this == Permission || this == Audio || this == Link
+}
 
 internal val Work.lane: Lane
     get() = when (this) {
