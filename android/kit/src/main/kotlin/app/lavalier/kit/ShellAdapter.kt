@@ -6,6 +6,7 @@ import app.lavalier.core.Request
 import app.lavalier.core.Shell
 import app.lavalier.core.Shown
 import app.lavalier.core.Work
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.currentCoroutineContext
@@ -46,7 +47,9 @@ class ShellAdapter(
     val meter: StateFlow<Meter?> = meters.asStateFlow()
 
     private val running = ConcurrentHashMap<Lane, Running>()
-    private val lanes = Lane.entries.associateWith { Channel<Request>(Channel.UNLIMITED).also(::serve) }
+    private val lanes = Lane.entries.associateWith { lane ->
+        Channel<Request>(Channel.UNLIMITED).also { requests -> serve(lane, requests) }
+    }
 
     override fun show(shown: Shown) {
         // Two threads of the core may arrive in either order.
@@ -63,9 +66,9 @@ class ShellAdapter(
         lanes.getValue(lane).trySend(request)
     }
 
-    private fun serve(lane: Channel<Request>) {
+    private fun serve(lane: Lane, requests: Channel<Request>) {
         scope.launch {
-            for (request in lane) {
+            for (request in requests) {
                 // Beside this coroutine: work that cannot be cancelled is left behind when its time is over.
                 val work = scope.launch { run(request) }
                 val superseded = CompletableDeferred<Unit>()
