@@ -12,7 +12,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::outbox::Outbox;
 use super::request::{Answer, Request, Work};
-use super::sitting::Said;
+use super::said::Said;
 
 /// Hands out requests and takes in answers. Clones are the same.
 #[derive(Clone)]

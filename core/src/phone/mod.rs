@@ -26,6 +26,7 @@ mod press;
 #[cfg(any(test, feature = "testing"))]
 pub mod rehearsal;
 mod request;
+mod said;
 #[cfg(test)]
 mod scenario_tests;
 mod screen;
@@ -56,7 +57,8 @@ use crate::platform::SystemClock;
 use crate::vault::Wish;
 use asks::Asks;
 use outbox::{Failed, Outbox};
-use sitting::{Microphones, Parts, Said, microphones, supervise};
+use said::Said;
+use sitting::{Microphones, Parts, microphones, supervise};
 use vault::ShellVault;
 
 /// How long shutting down waits for a take to be closed: a second is sealed in milliseconds, and a slow card takes some.

@@ -18,8 +18,9 @@ pub use given::{Given, StudioIs};
 pub use scenario::{Fails, Scenario, Step, UnreadableScenario, read_scenarios};
 
 use super::options::App;
+use super::said::Said;
 use super::shell::{PhoneError, Shell};
-use super::sitting::{Chosen, Microphones, Purpose, Said};
+use super::sitting::{Chosen, Microphones, Purpose};
 use super::{Phone, Platform};
 use crate::claim::testing;
 use crate::driver::{Connect, Home};

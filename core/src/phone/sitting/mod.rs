@@ -24,12 +24,11 @@ use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use super::asks::Asks;
 use super::flow::{AskId, Event, Flow, LinkText};
-use super::happening::Happening;
 use super::meter::Meter;
 use super::options::App;
 use super::outbox::{Failed, Outbox};
-use super::press::Press;
 use super::request::Answer;
+use super::said::Said;
 use super::screen::Shown;
 use crate::claim::{Device, disk_message};
 use crate::driver::{Came, Engine, Home, How, Sending, Tell};
@@ -53,20 +52,6 @@ const CLOSE_WITHIN: Duration = Duration::from_secs(15);
 const SITTINGS_MAX: u32 = 5;
 /// What the link that is open is kept under.
 const LINK: &str = "phone/link";
-
-/// What is said to a sitting.
-#[derive(Debug)]
-pub(super) enum Said {
-    Press(Press),
-    Happened(Happening),
-    Answer(u64, Answer),
-    ShellFailed(Failed),
-    /// The clock was moved by hand.
-    #[cfg(any(test, feature = "testing"))]
-    ClockMoved,
-    /// End; the sender is dropped when it has ended.
-    Shutdown(std::sync::mpsc::Sender<()>),
-}
 
 /// What a sitting stands on.
 #[derive(Clone)]
