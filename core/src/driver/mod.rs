@@ -1,5 +1,5 @@
 //! Runs a [`crate::session::Session`] with real parts: claims, gate, microphone, recorder, uplink. This is all that
-//! `record`, `resume` and `import` are; a phone's shell takes the same place with screens.
+//! `record`, `resume` and `import` are. The session's effects are performed by one `engine`, which [`crate::phone`] runs too.
 //!
 //! - [`Home`]: what a recorder stands on: its folder, clock, vault, claims and takes. Made once a process.
 //! - [`record()`], [`resume()`], [`import()`]: run to their end on the current tokio runtime (one with time and network on), and
@@ -26,7 +26,7 @@ mod slate;
 mod told;
 
 #[cfg(test)]
-mod driver_tests;
+mod tests;
 
 pub use control::Control;
 pub(crate) use engine::{Came, Engine, How, OpenMicrophone};
