@@ -14,6 +14,7 @@ mod takes;
 
 use std::time::Duration;
 
+use lavalier_core::studio::tls;
 use lavalier_protocol::api::{BODY_MAX, ErrorBody, Failure as Refusal};
 use lavalier_protocol::link::Origin;
 use lavalier_protocol::text::Line;
@@ -46,7 +47,9 @@ impl Client {
     /// # Errors
     /// When the machine has no certificates to check a studio's with.
     pub(crate) fn new(studio: Origin) -> Result<Self, Failure> {
+        let tls = tls(&studio).map_err(|_| unreachable(&studio))?;
         let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
             .connect_timeout(CONNECT)
             .read_timeout(ANSWER)
             .redirect(reqwest::redirect::Policy::none())

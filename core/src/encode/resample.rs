@@ -1,7 +1,7 @@
 //! Brings the proxy to 48 kHz. The original is never resampled.
 
 use rubato::audioadapter_buffers::direct::InterleavedSlice;
-use rubato::{Async, Fft, FixedAsync, FixedSync, Resampler, SincInterpolationParameters, WindowFunction};
+use rubato::{Async, FixedAsync, Resampler, SincInterpolationParameters, WindowFunction};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::EncodeError;
@@ -11,16 +11,13 @@ pub(super) const OUT_RATE: u32 = 48_000;
 
 /// Frames that go in at a time, about 20 ms.
 const CHUNK: usize = 960;
-/// The longest transform that is worth it. Rates with a small common divisor with 48000 need one of tens of thousands of
-/// frames; they are interpolated instead.
-const LONGEST_TRANSFORM: u32 = 4_800;
 /// Points of the interpolating filter: transparent for speech at a fraction of what Opus itself costs.
 const SINC_POINTS: usize = 128;
 
 /// A mono stream on its way to 48 kHz. Its output lines up with its input: the filter's delay is taken off the front and
 /// made up at the end.
 pub(super) struct Resample {
-    inner: Box<dyn Resampler<f32>>,
+    inner: Async<f32>,
     rate: u32,
     waiting: Zeroizing<Vec<f32>>,
     out: Zeroizing<Vec<f32>>,
@@ -32,26 +29,13 @@ pub(super) struct Resample {
 
 impl Resample {
     pub(super) fn new(rate: u32) -> Result<Self, EncodeError> {
-        let divisor = greatest_common_divisor(rate, OUT_RATE);
-        let inner: Box<dyn Resampler<f32>> = if rate.max(OUT_RATE) / divisor <= LONGEST_TRANSFORM {
-            Box::new(
-                Fft::new(rate as usize, OUT_RATE as usize, CHUNK, 1, FixedSync::Both).map_err(|error| {
-                    EncodeError::Resample {
-                        detail: error.to_string(),
-                    }
-                })?,
-            )
-        } else {
-            let filter = SincInterpolationParameters::new(SINC_POINTS, WindowFunction::BlackmanHarris2);
-            let ratio = f64::from(OUT_RATE) / f64::from(rate);
-            Box::new(
-                Async::new_sinc(ratio, 1.0, &filter, CHUNK, 1, FixedAsync::Input).map_err(|error| {
-                    EncodeError::Resample {
-                        detail: error.to_string(),
-                    }
-                })?,
-            )
-        };
+        let filter = SincInterpolationParameters::new(SINC_POINTS, WindowFunction::BlackmanHarris2);
+        let ratio = f64::from(OUT_RATE) / f64::from(rate);
+        let inner = Async::new_sinc(ratio, 1.0, &filter, CHUNK, 1, FixedAsync::Input).map_err(|error| {
+            EncodeError::Resample {
+                detail: error.to_string(),
+            }
+        })?;
         Ok(Self {
             skip: inner.output_delay(),
             out: Zeroizing::new(vec![0.0; inner.output_frames_max()]),
@@ -111,10 +95,6 @@ impl Resample {
 pub(super) fn frames_out(frames: u64, rate: u32) -> u64 {
     let frames = u128::from(frames) * u128::from(OUT_RATE);
     u64::try_from(frames.div_ceil(u128::from(rate))).unwrap_or(u64::MAX)
-}
-
-fn greatest_common_divisor(a: u32, b: u32) -> u32 {
-    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
 
 #[cfg(test)]

@@ -24,6 +24,7 @@ use super::api::StudioApi;
 use super::error::StudioError;
 use super::patience::{Patience, Progress};
 use super::shaper::{PIECE, Shaper};
+use super::tls::tls;
 use super::token::Token;
 
 /// A studio that does not take a connection for this long is not reached.
@@ -61,10 +62,7 @@ impl HttpStudio {
                 shaper,
                 patience: Patience::default(),
             }),
-            Err(error) => Err(StudioError::Unreachable {
-                studio: origin,
-                reason: describe(&error.without_url()),
-            }),
+            Err(reason) => Err(StudioError::Unreachable { studio: origin, reason }),
         }
     }
 
@@ -145,8 +143,10 @@ impl HttpStudio {
     }
 }
 
-fn client(origin: &Origin) -> reqwest::Result<reqwest::Client> {
+fn client(origin: &Origin) -> Result<reqwest::Client, String> {
+    let tls = tls(origin).map_err(|error| error.to_string())?;
     let builder = reqwest::Client::builder()
+        .tls_backend_preconfigured(tls)
         // A redirect would carry bytes, and with older clients a token, to where nobody said.
         .redirect(reqwest::redirect::Policy::none())
         // Segments go over parallel connections: one lost packet then holds up one of them, not all.
@@ -161,13 +161,7 @@ fn client(origin: &Origin) -> reqwest::Result<reqwest::Client> {
         .user_agent(concat!("lavalier/", env!("CARGO_PKG_VERSION")));
     #[cfg(any(target_os = "android", target_os = "linux"))]
     let builder = builder.tcp_user_timeout(DEAD_AFTER);
-    let builder = if origin.as_str().starts_with("https:") {
-        builder
-    } else {
-        // On this machine nothing is encrypted, and reading all that it trusts takes longer than the rest of a claim.
-        builder.tls_certs_only([])
-    };
-    builder.build()
+    builder.build().map_err(|error| describe(&error.without_url()))
 }
 
 /// The innermost cause, which is what the operating system or TLS said; the layers around it repeat each other.

@@ -17,10 +17,12 @@ pub(crate) mod fake;
 mod http;
 mod patience;
 mod shaper;
+mod tls;
 mod token;
 
 pub use api::StudioApi;
 pub use error::StudioError;
 pub use http::HttpStudio;
 pub use shaper::{Shaper, UnknownRate, parse_rate};
+pub use tls::{TlsError, tls};
 pub use token::Token;

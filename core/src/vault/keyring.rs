@@ -91,13 +91,13 @@ impl KeyringVault {
 }
 
 /// The Secret Service.
-#[cfg(target_os = "linux")]
+#[cfg(all(target_os = "linux", feature = "keyring"))]
 fn system_store() -> Result<Arc<CredentialStore>, Error> {
     Ok(zbus_secret_service_keyring_store::Store::new()?)
 }
 
 /// None: a phone's key store belongs to its shell.
-#[cfg(not(target_os = "linux"))]
+#[cfg(not(all(target_os = "linux", feature = "keyring")))]
 fn system_store() -> Result<Arc<CredentialStore>, Error> {
     Err(Error::NoDefaultStore)
 }

@@ -3,6 +3,7 @@
 
 mod feed;
 mod inside;
+mod library_size;
 mod material;
 mod memory;
 mod meter;
@@ -50,6 +51,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("studio_memory", inside::studio_memory),
     ("verdict", verdict::run),
     ("phone_screen", phone_screen::run),
+    ("library_size", library_size::run),
     ("report", report::run),
     ("feed", feed::run),
 ];

@@ -41,17 +41,20 @@ pub(crate) fn run() -> Result<ExitCode, Error> {
     for (at, target) in TARGETS.into_iter().enumerate() {
         let mut cargo = workspace::cargo();
         cargo.args([
-            "build",
-            "--release",
+            "rustc",
+            "--profile",
+            "phone",
             "--package",
             "lavalier-bindings",
             "--lib",
+            "--crate-type",
+            "staticlib",
             "--target",
             target,
         ]);
         cargo.env("IPHONEOS_DEPLOYMENT_TARGET", OLDEST);
         process::must(&mut cargo, &format!("building the library for {target}"))?;
-        let library = workspace::target().join(target).join("release/liblavalier.a");
+        let library = workspace::target().join(target).join("phone/liblavalier.a");
         if at == 0 {
             bindings::swift::generate_from(&library, &generated)?;
         }
