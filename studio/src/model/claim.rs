@@ -63,6 +63,8 @@ pub enum ClaimOutcome {
     Held(ClaimId),
     /// Another device holds it.
     Used,
+    /// The device key holds another invitation of the production.
+    KeyUsed,
     /// The challenge was answered before.
     ChallengeUsed,
 }

@@ -41,6 +41,7 @@ where
     invitations::an_end_is_taken_over_once(&empty().await).await;
     invitations::taking_back_is_the_production_s(&empty().await).await;
     claims::an_invitation_has_one_holder(&empty().await).await;
+    claims::a_device_key_holds_one_invitation_of_a_production(&empty().await).await;
     claims::credentials_are_renewed_and_end(&empty().await).await;
     posture::a_policy_s_revisions_only_rise(&empty().await).await;
     posture::every_judgement_stays_and_failing_is_remembered_until_it_is_mended(&empty().await).await;
