@@ -84,6 +84,8 @@ pub struct Guest {
     pub end: End,
     /// What may record.
     pub platforms: Platforms,
+    /// The invitation is a rehearsal.
+    pub rehearsal: bool,
     /// The device.
     pub device: ClaimedDevice,
     /// When somebody reported the device lost.

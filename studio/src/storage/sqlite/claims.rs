@@ -165,7 +165,7 @@ impl Claims for Sqlite {
         let row = sqlx::query(
             "select claims.id, claims.invitation, claims.device_key, claims.key_storage, claims.platform, claims.app,
              claims.lost_at, claims.recheck_at, invitations.production, invitations.interview, invitations.\"end\", invitations.platforms,
-             invitations.superseded_at, invitations.revoked_at, productions.wraps_at
+             invitations.rehearsal, invitations.superseded_at, invitations.revoked_at, productions.wraps_at
              from credentials join claims on claims.id = credentials.claim
              join invitations on invitations.id = claims.invitation
              join productions on productions.id = invitations.production
@@ -184,6 +184,7 @@ impl Claims for Sqlite {
                 interview: text(&row, "interview")?,
                 end: text(&row, "end")?,
                 platforms: json(&row, "platforms")?,
+                rehearsal: row.try_get("rehearsal")?,
                 device: device(&row)?,
                 lost_at: time_or_none(&row, "lost_at")?,
                 recheck_at: time_or_none(&row, "recheck_at")?,
