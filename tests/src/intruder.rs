@@ -111,10 +111,11 @@ impl Intruder {
         let mut id = [0; 16];
         let mut seed = Seed::new(number);
         id.fill_with(|| seed.below(256) as u8);
+        let kind = if brief.rehearsal { "rehearsal" } else { "interview" };
         json!({
             "type": "open", "version": 1, "take": lavalier_protocol::id::TakeId::from_random(id),
             "production": brief.production, "invitation": brief.invitation, "interview": brief.interview, "end": brief.end,
-            "take_number": number, "previous": null, "continues": null, "kind": "interview",
+            "take_number": number, "previous": null, "continues": null, "kind": kind,
             "slate": {"roll": brief.roll, "scene": "1", "take": number}, "brief": self.brief.digest(), "clearance": self.clearance.digest(),
             "device_key": device, "key_storage": "file",
             "binding": self.link.secret.binding_key().bind(device.thumbprint()),

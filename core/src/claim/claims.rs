@@ -226,6 +226,7 @@ fn is_final(error: &StudioError) -> bool {
                 | ErrorKind::InvitationExpired
                 | ErrorKind::InvitationRevoked
                 | ErrorKind::InvitationUsed
+                | ErrorKind::DeviceKeyUsed
                 | ErrorKind::PlatformNotAllowed
                 | ErrorKind::Superseded
         )

@@ -143,6 +143,7 @@ async fn a_refused_or_mistyped_link_leaves_nothing_behind() {
     for kind in [
         ErrorKind::InvitationExpired,
         ErrorKind::InvitationUsed,
+        ErrorKind::DeviceKeyUsed,
         ErrorKind::InvitationRevoked,
         ErrorKind::PlatformNotAllowed,
     ] {

@@ -52,7 +52,7 @@ pub(crate) fn header(
             scene: slate.scene.to_string(),
             tape: slate.roll.to_string(),
             take,
-            take_type: take_type(opening.kind),
+            take_type: take_type(standing.kind()),
             note: note(standing, layout, silenced, complete),
             file_uid: opening.take.to_string(),
             family_uid: opening.take.to_string(),
@@ -78,7 +78,7 @@ fn take_type(kind: Kind) -> &'static str {
 
 fn note(standing: &Standing, layout: &Layout, silenced: &[Silenced], complete: bool) -> String {
     let mut notes = Vec::new();
-    if standing.opening.kind == Kind::Tone {
+    if standing.kind() == Kind::Tone {
         notes.push("Room tone.".to_owned());
     }
     notes.push(match (layout.start.source, layout.start.uncertainty) {
@@ -174,7 +174,7 @@ pub(crate) fn sidecar(
         interview: opening.interview.clone(),
         invitation: opening.invitation.clone(),
         end: opening.end,
-        kind: opening.kind,
+        kind: standing.kind(),
         slate: opening.slate.clone(),
         audio: format.map(|format| Audio {
             samples: layout.timeline.length,

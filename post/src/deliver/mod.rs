@@ -20,8 +20,8 @@ mod timeline;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use papers::covers as receipt_covers;
 pub use papers::{TakePapers, Trust};
+pub(crate) use papers::{covers as receipt_covers, other_kind};
 pub(crate) use place::read_bounded;
 pub use source::{SealedSource, SourceError};
 

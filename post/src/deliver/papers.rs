@@ -10,7 +10,7 @@ use crate::reading::Reading;
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use lavalier_protocol::api::{TakeBundle, TakeState};
-use lavalier_protocol::brief::Brief;
+use lavalier_protocol::brief::{Brief, Kind};
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::{ProductionId, TakeId};
 use lavalier_protocol::journal::{self, Entry, Expectations, Line, Opening, ProblemKind};
@@ -77,6 +77,17 @@ pub(crate) struct Standing {
     pub(crate) problems: Vec<Problem>,
 }
 
+impl Standing {
+    /// What the take is of. Who recorded it under a rehearsal's brief does not decide that it is anything else.
+    pub(crate) const fn kind(&self) -> Kind {
+        if self.brief.rehearsal {
+            Kind::Rehearsal
+        } else {
+            self.opening.kind
+        }
+    }
+}
+
 /// Checks everything that needs no segment.
 ///
 /// # Errors
@@ -127,6 +138,7 @@ pub(crate) fn check(papers: &TakePapers, trust: &Trust) -> Result<Standing, Vec<
         return Err(named);
     }
 
+    named.extend(other_kind(&brief, &opening).map(of_take));
     let clearance = papers
         .clearance
         .as_ref()
@@ -208,6 +220,12 @@ fn secret(papers: &TakePapers, trust: &Trust, brief: &Brief) -> Result<Secret, P
     } else {
         Err(wrong("it is not the one that the brief fixes".to_owned()))
     }
+}
+
+/// Whether a rehearsal calls itself something else.
+pub(crate) fn other_kind(brief: &Brief, opening: &Opening) -> Option<ProblemKind> {
+    let said = opening.kind;
+    (brief.rehearsal && said != Kind::Rehearsal).then_some(ProblemKind::OtherKind { said })
 }
 
 fn wrong_clearance(clearance: &Jws, brief: &Brief, opening: &Opening) -> Option<&'static str> {

@@ -3,7 +3,7 @@
 use super::{flac, keys, noise, seal};
 use crate::deliver::{SealedSource, SourceError, TakePapers, Trust};
 use crate::wave::{Bits, PcmFormat};
-use lavalier_protocol::brief::Brief;
+use lavalier_protocol::brief::{Brief, Kind};
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::{InterviewId, InvitationId, TakeId};
 use lavalier_protocol::journal::{Chain, ClockReading, Close, CloseReason, Entry, Gap, Mark, Opening, Segment};
@@ -32,6 +32,10 @@ pub(crate) struct Recording {
     pub(crate) clocks: Vec<ClockReading>,
     /// An imported file's name and content, instead of a recording.
     pub(crate) import: Option<(&'static str, Vec<u8>)>,
+    /// Under a rehearsal's brief.
+    pub(crate) rehearsal: bool,
+    /// What its opening line calls it; none: an interview.
+    pub(crate) kind: Option<Kind>,
     /// Without an end, and unsigned behind the last full ten segments.
     pub(crate) open_ended: bool,
     /// What a segment holds, where that is not what its line says.
@@ -103,7 +107,8 @@ impl Take {
         let (opening_keys, recipient) = keys();
         let (signing, receipt_key, device) = (key(3), key(4), key(5));
         let secret = Secret::from_bytes([6; 32]);
-        let brief = brief(&receipt_key, &secret, &recipient.to_string());
+        let mut brief = brief(&receipt_key, &secret, &recipient.to_string());
+        brief.rehearsal = recording.rehearsal;
         let brief_text = Jws::sign(Typ::Brief, &brief, &signing).expect("a software key signs");
         let take = TakeId::from_random([7; 16]);
         let opening = opening(recording, &take, &brief, &brief_text, &device, &secret);
@@ -240,7 +245,7 @@ fn opening(
         "take_number": 1,
         "previous": null,
         "continues": null,
-        "kind": "interview",
+        "kind": recording.kind.unwrap_or(Kind::Interview),
         "slate": {"roll": "A001", "scene": "12", "take": 3},
         "brief": brief_text.digest(),
         "clearance": null,

@@ -1,7 +1,7 @@
 //! One delivered file, held against its sidecar and its copy of the journal.
 
 use super::{VerifyError, of_file};
-use crate::deliver::{read_bounded, receipt_covers, shelf};
+use crate::deliver::{other_kind, read_bounded, receipt_covers, shelf};
 use crate::problem::Problem;
 use crate::reading::Reading;
 use crate::sidecar::{self, Sidecar};
@@ -172,6 +172,10 @@ impl Check<'_> {
         );
         for problem in &reading.problems {
             self.add_problem(problem);
+        }
+        let opening = brief.as_ref().zip(reading.opening.as_ref());
+        if let Some(kind) = opening.and_then(|(brief, opening)| other_kind(brief, opening)) {
+            self.add(kind);
         }
         if reading.head() != sidecar.journal.head {
             self.wrong("the copy of the journal is not the one that was delivered");

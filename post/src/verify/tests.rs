@@ -194,6 +194,29 @@ fn an_incomplete_delivery_tells_what_made_it_so_once() {
 }
 
 #[test]
+fn a_rehearsal_that_was_once_delivered_as_an_interview_is_named_by_its_brief() {
+    let recording = Recording {
+        rehearsal: true,
+        ..Recording::of_samples(8_000)
+    };
+    let lie = delivered(&recording, |_| ());
+    let kinds = || -> Vec<String> {
+        let problems = lie.report().problems;
+        problems.into_iter().map(|problem| problem.kind).collect()
+    };
+    assert_eq!(kinds(), ["other_kind"], "once");
+    // As a program that did not look at the brief wrote it.
+    let path = lie.beside(".json");
+    let text = fs::read(&path).expect("readable");
+    let mut sidecar: serde_json::Value = serde_json::from_slice(&text).expect("JSON");
+    sidecar["problems"] = serde_json::json!([]);
+    sidecar["complete"] = serde_json::json!(true);
+    sidecar["kind"] = serde_json::json!("interview");
+    fs::write(&path, sidecar.to_string()).expect("writable");
+    assert_eq!(kinds(), ["other_kind"]);
+}
+
+#[test]
 fn a_folder_with_nothing_to_check_is_not_in_order() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::write(folder.path().join("notes.txt"), "x").expect("writable");

@@ -37,6 +37,8 @@ pub enum ErrorKind {
     InvitationRevoked,
     /// Another device claimed it (409).
     InvitationUsed,
+    /// The device key holds another invitation of the production (409).
+    DeviceKeyUsed,
     /// This kind of device may not claim it (403).
     PlatformNotAllowed,
     /// The challenge was used or is too old (409).
@@ -91,6 +93,7 @@ impl ErrorKind {
             | Self::KeyringConflict
             | Self::Conflict
             | Self::InvitationUsed
+            | Self::DeviceKeyUsed
             | Self::ChallengeExpired
             | Self::DigestConflict
             | Self::JournalMismatch => 409,
@@ -127,6 +130,7 @@ impl ErrorKind {
             Self::InvitationExpired => Message::InvitationExpired,
             Self::InvitationRevoked => Message::InvitationRevoked,
             Self::InvitationUsed => Message::InvitationUsed,
+            Self::DeviceKeyUsed => Message::DeviceKeyUsed,
             Self::PlatformNotAllowed => Message::PlatformNotAllowed,
             Self::ChallengeExpired => Message::ChallengeExpired,
             Self::ProofInvalid => Message::ProofInvalid,

@@ -173,8 +173,8 @@ pub struct DeviceTake {
     pub started_at: Timestamp,
     /// Where it stands.
     pub state: TakeState,
-    /// Why it is closed to post until released: `clearance`, `no_clearance`, `outside_clearance`, `recheck_demanded` or
-    /// `device_lost`; none when nothing closes it.
+    /// Why it is closed to post until released: `clearance`, `no_clearance`, `outside_clearance`, `recheck_demanded`,
+    /// `rehearsal` or `device_lost`; none when nothing closes it.
     pub hold: Option<Label>,
     /// Who opened it to post.
     pub released_by: Option<Label>,

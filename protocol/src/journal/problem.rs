@@ -1,5 +1,6 @@
 //! What can be wrong with a take, with its place.
 
+use crate::brief::Kind;
 use crate::digest::Digest;
 use crate::sealed::Track;
 
@@ -106,6 +107,12 @@ pub enum ProblemKind {
     /// The journal was written under another invitation or brief.
     #[error("the journal was not written under this brief")]
     OtherBrief,
+    /// The brief is a rehearsal's, and the journal calls the take something else.
+    #[error("it is a rehearsal by its brief, and its journal calls it {said}")]
+    OtherKind {
+        /// What the opening line says.
+        said: Kind,
+    },
     /// The device key is not bound to the invitation's secret.
     #[error("the device key is not bound to the invitation: this recording is not by the device that was invited")]
     Unbound,
@@ -260,6 +267,7 @@ impl ProblemKind {
             Self::Version(_) => "version",
             Self::OtherTake => "other_take",
             Self::OtherBrief => "other_brief",
+            Self::OtherKind { .. } => "other_kind",
             Self::Unbound => "unbound",
             Self::OtherDevice => "other_device",
             Self::UnknownTrack => "unknown_track",

@@ -65,6 +65,8 @@ messages! {
     InvitationRevoked = "invitation-revoked" refusal,
     /// Another device claimed it.
     InvitationUsed = "invitation-used" refusal,
+    /// The device key holds another invitation.
+    DeviceKeyUsed = "device-key-used" refusal,
     /// The brief does not name this platform.
     PlatformNotAllowed = "platform-not-allowed" refusal,
     /// A later invitation replaced this one.

@@ -63,6 +63,8 @@ pub enum ClaimOutcome {
     Held(ClaimId),
     /// Another device holds it.
     Used,
+    /// The device key holds another invitation of the production.
+    KeyUsed,
     /// The challenge was answered before.
     ChallengeUsed,
 }
@@ -82,6 +84,8 @@ pub struct Guest {
     pub end: End,
     /// What may record.
     pub platforms: Platforms,
+    /// The invitation is a rehearsal.
+    pub rehearsal: bool,
     /// The device.
     pub device: ClaimedDevice,
     /// When somebody reported the device lost.

@@ -127,21 +127,24 @@ pub enum Hold {
     Clearance,
     /// It began without a clearance that the studio knows.
     NoClearance,
-    /// Nothing shows that it began before its clearance ended.
+    /// Nothing shows that it began before its clearance, or the time of its invitation, ended.
     OutsideClearance,
     /// It began after somebody asked for a new check of the device.
     RecheckDemanded,
+    /// It was made under a rehearsal's invitation, and calls itself something else.
+    Rehearsal,
     /// Its device is reported lost.
     DeviceLost,
 }
 
 impl Hold {
     /// Every reason.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Clearance,
         Self::NoClearance,
         Self::OutsideClearance,
         Self::RecheckDemanded,
+        Self::Rehearsal,
         Self::DeviceLost,
     ];
 
@@ -153,6 +156,7 @@ impl Hold {
             Self::NoClearance => "no_clearance",
             Self::OutsideClearance => "outside_clearance",
             Self::RecheckDemanded => "recheck_demanded",
+            Self::Rehearsal => "rehearsal",
             Self::DeviceLost => "device_lost",
         }
     }

@@ -26,7 +26,7 @@ pub struct Beginning {
     pub interview: InterviewId,
     /// Of which end.
     pub end: End,
-    /// What it is of.
+    /// What it is of; under a rehearsal's invitation a rehearsal, whatever the opening line says.
     pub kind: Kind,
     /// Roll, scene and take number.
     pub slate: Slate,

@@ -176,6 +176,7 @@ fn take_line(take: &Take) -> TakeLine<'_> {
             Hold::NoClearance => "it began without clearance",
             Hold::OutsideClearance => "nothing shows that it began in time",
             Hold::RecheckDemanded => "it began after a new check was asked for",
+            Hold::Rehearsal => "it is a rehearsal and calls itself something else",
             Hold::DeviceLost => "its device is lost",
         }),
         weak: weak

@@ -39,9 +39,12 @@ pub(crate) async fn claim(
     let now = app.now();
     app.rates.take(Gate::Claim, address, id.as_str(), now)?;
     let (parts, body) = request.into_parts();
-    let invitation = invited(&app, &id, &parts, now).await?;
-    let request = Request::from_parts(parts, body);
+    invited(&app, &id, &parts, now).await?;
+    let request = Request::from_parts(parts.clone(), body);
     let extract::Json(request) = extract::Json::<ClaimRequest>::from_request(request, &app).await?;
+    // The body may have taken its time, and the invitation's may be over.
+    let now = app.now();
+    let invitation = invited(&app, &id, &parts, now).await?;
     let statement: ClaimStatement = request
         .proof
         .verify(Typ::Claim, request.device_key)
@@ -79,6 +82,7 @@ pub(crate) async fn claim(
             time: now,
         })),
         ClaimOutcome::Used => Err(ErrorKind::InvitationUsed.into()),
+        ClaimOutcome::KeyUsed => Err(ErrorKind::DeviceKeyUsed.into()),
         ClaimOutcome::ChallengeUsed => Err(ErrorKind::ChallengeExpired.into()),
     }
 }

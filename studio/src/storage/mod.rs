@@ -134,7 +134,7 @@ pub trait Invitations: Send + Sync {
 #[async_trait]
 pub trait Claims: Send + Sync {
     /// Lets the device hold the invitation, uses up the challenge and stores the credential, all or nothing. The same
-    /// device key may do so again and keeps its claim.
+    /// device key may do so again and keeps its claim; it holds one invitation of a production.
     async fn claim(
         &self,
         claim: Claim,

@@ -45,7 +45,7 @@ pub trait Posture: Send + Sync {
     async fn waive(&self, claim: &ClaimId, waiver: Waiver, record: Record) -> Result<()>;
     /// Stores an approval.
     async fn approve(&self, claim: &ClaimId, approval: Approval, record: Record) -> Result<()>;
-    /// Stores that a device is lost, and holds what has not arrived whole; false when it was lost before.
+    /// Stores that a device is lost, and holds what has not arrived whole, released or not; false when it was lost before.
     async fn set_lost(&self, claim: &ClaimId, lost: Lost, record: Record) -> Result<bool>;
     /// Stores that what began under clearances from before the record's time is not enough.
     async fn demand_recheck(&self, claim: &ClaimId, record: Record) -> Result<()>;

@@ -3,8 +3,12 @@
 //! A clearance permits takes that begin between its issue and its end. When a take began is between the clearance's issue
 //! and the moment at which the studio first hears of it, by the studio's clock; the device's clock can be set, and is not
 //! asked. Where that span reaches past the end, only the opening's `since_clearance` can tell.
+//!
+//! A file that was made elsewhere needs no clearance, and nothing but the device's clock says when it was brought in: one that
+//! the studio first hears of after the time of its invitation is held.
 
 use jiff::{SignedDuration, Timestamp};
+use lavalier_protocol::brief::Kind;
 use lavalier_protocol::journal::Opening;
 
 use crate::error::ApiResult;
@@ -26,20 +30,36 @@ pub(super) async fn named(app: &App, guest: &Guest, opening: &Opening) -> ApiRes
     Ok(clearance.filter(|clearance| clearance.claim == guest.claim))
 }
 
+/// Why whatever this device begins now and calls by this kind is held, be it recorded or brought from elsewhere; none when
+/// nothing but its clearance decides.
+pub(super) fn of_device(guest: &Guest, kind: Kind) -> Option<Hold> {
+    if guest.lost_at.is_some() {
+        Some(Hold::DeviceLost)
+    } else {
+        // A rehearsal's gate is an easy one: what passed it is no interview because it says so.
+        (guest.rehearsal && kind != Kind::Rehearsal).then_some(Hold::Rehearsal)
+    }
+}
+
+/// Why an import that is first heard of at `now` is held; none when it is not.
+pub(super) fn of_import(guest: &Guest, now: Timestamp) -> Option<Hold> {
+    ends(guest).any(|end| end <= now).then_some(Hold::OutsideClearance)
+}
+
 /// Why a take that begins under this clearance, so long after it by the recorder's count of seconds, and is first heard of at
 /// `now`, is held; none when it is not.
-pub(super) fn reason(clearance: Option<&Clearance>, since: Option<u64>, guest: &Guest, now: Timestamp) -> Option<Hold> {
-    if guest.lost_at.is_some() {
-        return Some(Hold::DeviceLost);
-    }
+pub(super) fn of_recording(
+    clearance: Option<&Clearance>,
+    since: Option<u64>,
+    guest: &Guest,
+    now: Timestamp,
+) -> Option<Hold> {
     let Some(clearance) = clearance else {
         return Some(Hold::NoClearance);
     };
     // A clearance is worth nothing beyond the time of the invitation that it was given for. What the recorder's count of whole
     // seconds cannot tell is in favour of what was begun.
-    let ends = [guest.superseded_at, guest.revoked_at, guest.wraps_at];
-    let ends = ends.into_iter().flatten();
-    let ends = ends.map(|end| end.saturating_add(SECOND).unwrap_or(Timestamp::MAX));
+    let ends = ends(guest).map(|end| end.saturating_add(SECOND).unwrap_or(Timestamp::MAX));
     let until = ends.fold(clearance.until, Timestamp::min);
     let Some(latest) = latest_start(clearance, since, now).filter(|latest| *latest < until) else {
         return Some(Hold::OutsideClearance);
@@ -49,6 +69,12 @@ pub(super) fn reason(clearance: Option<&Clearance>, since: Option<u64>, guest: &
         return Some(Hold::RecheckDemanded);
     }
     clearance.held.then_some(Hold::Clearance)
+}
+
+/// The ends of the time in which this device may begin takes, as far as they are set.
+fn ends(guest: &Guest) -> impl Iterator<Item = Timestamp> {
+    let ends = [guest.superseded_at, guest.revoked_at, guest.wraps_at];
+    ends.into_iter().flatten()
 }
 
 /// The earliest time at which the take can have begun; none where nothing that nobody can set tells.
@@ -107,6 +133,7 @@ mod tests {
             interview: InterviewId::from_random([1; 16]),
             end: End::Subject,
             platforms: Platforms(vec![Platform::Ios]),
+            rehearsal: false,
             device: ClaimedDevice {
                 device_key: SoftwareKey::from_bytes(&[7; 32]).unwrap().public_key(),
                 key_storage: KeyStorage::SecureEnclave,
@@ -125,7 +152,7 @@ mod tests {
     }
 
     fn held(held: bool, since: Option<u64>, now: i64) -> Option<Hold> {
-        reason(Some(&clearance(held)), since, &guest(None, None), at(now))
+        of_recording(Some(&clearance(held)), since, &guest(None, None), at(now))
     }
 
     #[test]
@@ -164,7 +191,7 @@ mod tests {
             revoked_at: Some(at(300)),
             ..guest(None, None)
         };
-        let of = |since| reason(Some(&clearance(false)), since, &revoked, at(400));
+        let of = |since| of_recording(Some(&clearance(false)), since, &revoked, at(400));
         assert_eq!(of(None), Some(Hold::OutsideClearance));
         assert_eq!(of(Some(250)), Some(Hold::OutsideClearance));
         assert_eq!(of(Some(150)), None, "it was rolling");
@@ -173,14 +200,15 @@ mod tests {
     #[test]
     fn without_a_clearance_it_is_taken_in_and_held() {
         assert_eq!(
-            reason(None, Some(0), &guest(None, None), at(200)),
+            of_recording(None, Some(0), &guest(None, None), at(200)),
             Some(Hold::NoClearance)
         );
     }
 
     #[test]
     fn a_demanded_check_holds_what_begins_after_it_and_not_what_had_begun() {
-        let of = |since, recheck, now| reason(Some(&clearance(false)), since, &guest(None, Some(recheck)), at(now));
+        let clearance = clearance(false);
+        let of = |since, recheck, now| of_recording(Some(&clearance), since, &guest(None, Some(recheck)), at(now));
         assert_eq!(of(None, 300, 400), Some(Hold::RecheckDemanded));
         assert_eq!(of(Some(250), 300, 400), Some(Hold::RecheckDemanded));
         assert_eq!(
@@ -193,11 +221,49 @@ mod tests {
 
     #[test]
     fn what_comes_from_a_lost_device_is_held_whatever_its_clearance() {
-        let clearance = clearance(false);
         let lost = guest(Some(5_000), None);
+        assert_eq!(of_device(&lost, Kind::Interview), Some(Hold::DeviceLost));
+    }
+
+    #[test]
+    fn a_rehearsal_that_calls_itself_anything_else_is_held_and_a_true_one_is_not() {
+        let rehearsal = Guest {
+            rehearsal: true,
+            ..guest(None, None)
+        };
+        for kind in [Kind::Interview, Kind::Pickup, Kind::Wild, Kind::Tone] {
+            assert_eq!(of_device(&rehearsal, kind), Some(Hold::Rehearsal));
+            assert_eq!(of_device(&guest(None, None), kind), None);
+        }
+        assert_eq!(of_device(&rehearsal, Kind::Rehearsal), None);
         assert_eq!(
-            reason(Some(&clearance), Some(0), &lost, at(101)),
-            Some(Hold::DeviceLost)
+            of_device(&guest(None, None), Kind::Rehearsal),
+            None,
+            "a try-out under an interview's invitation"
         );
+    }
+
+    #[test]
+    fn an_import_is_held_once_the_time_of_its_invitation_is_over_and_not_before() {
+        let of = |ending: Guest, now| of_import(&ending, at(now));
+        assert_eq!(of(guest(None, None), 5_000), None);
+        let ended = [
+            Guest {
+                superseded_at: Some(at(300)),
+                ..guest(None, None)
+            },
+            Guest {
+                revoked_at: Some(at(300)),
+                ..guest(None, None)
+            },
+            Guest {
+                wraps_at: Some(at(300)),
+                ..guest(None, None)
+            },
+        ];
+        for guest in ended {
+            assert_eq!(of(guest.clone(), 299), None);
+            assert_eq!(of(guest, 300), Some(Hold::OutsideClearance));
+        }
     }
 }

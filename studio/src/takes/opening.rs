@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use lavalier_protocol::api::ErrorKind;
+use lavalier_protocol::brief::Kind;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::journal::{Chain, Opening, Source, TrackFormat};
 use lavalier_protocol::sealed::Track;
@@ -9,7 +10,7 @@ use lavalier_protocol::sealed::Track;
 use super::copy::refused;
 use super::hold;
 use crate::error::{ApiError, ApiResult};
-use crate::model::{Beginning, Guest, Hold};
+use crate::model::{Beginning, Guest};
 use crate::studio::App;
 
 /// Holds the opening against the claim.
@@ -42,13 +43,13 @@ pub(super) async fn check(
     let (imported, rate) = material(opening).ok_or_else(|| refused("its tracks do not fit its source"))?;
     let (hold, began) = if imported {
         // A file that was made elsewhere says nothing of this device, and needs none. The device's clock alone says when it
-        // was brought in, and whoever brought it still has it.
-        (guest.lost_at.map(|_| Hold::DeviceLost), Some(opening.started_at))
+        // was brought in, and whoever brought it still has it: that clock is believed where it speaks against the file.
+        (hold::of_import(guest, now), Some(opening.started_at))
     } else {
         let clearance = hold::named(app, guest, opening).await?;
         let since = opening.since_clearance;
         (
-            hold::reason(clearance.as_ref(), since, guest, now),
+            hold::of_recording(clearance.as_ref(), since, guest, now),
             hold::earliest_start(clearance.as_ref(), since),
         )
     };
@@ -61,12 +62,12 @@ pub(super) async fn check(
         production: guest.production.clone(),
         interview: guest.interview.clone(),
         end: guest.end,
-        kind: opening.kind,
+        kind: if guest.rehearsal { Kind::Rehearsal } else { opening.kind },
         slate: opening.slate.clone(),
         imported,
         rate,
         clearance: opening.clearance,
-        hold,
+        hold: hold::of_device(guest, opening.kind).or(hold),
         started_at: crate::ports::whole_microseconds(opening.started_at),
         begun_at: now,
     })

@@ -1,9 +1,13 @@
 //! Claiming, being cleared, renewing.
 
+use axum::body::{Body, Bytes};
+use http::{Request, header};
 use jiff::SignedDuration;
 use lavalier_protocol::api::{
-    Challenge, ClaimAnswer, ClaimPurpose, ClearanceAnswer, Credential, ErrorKind, RenewalRequest, RenewalStatement,
+    Challenge, ClaimAnswer, ClaimPurpose, ClaimRequest, ClearanceAnswer, Credential, ErrorKind, RenewalRequest,
+    RenewalStatement,
 };
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::brief::{Brief, Platforms};
 use lavalier_protocol::jws::{Jws, Signer as _, Typ};
 use lavalier_protocol::link::Secret;
@@ -12,6 +16,7 @@ use lavalier_protocol::policy::{Clearance, Outcome, Platform};
 use super::device::{Device, EVIDENCE, challenge, claim, claim_with, statement};
 use super::kit::Kit;
 use super::people::{Show, key};
+use crate::model::{ClaimedDevice, Record};
 
 #[tokio::test]
 async fn one_device_holds_an_invitation_and_a_lost_answer_can_be_asked_again() {
@@ -37,6 +42,57 @@ async fn one_device_holds_an_invitation_and_a_lost_answer_can_be_asked_again() {
     kit.pass(SignedDuration::from_hours(15 * 24));
     let late: ClaimAnswer = claim(&kit, &invited, 31).await.done();
     assert_eq!(late.claim, first.claim, "expiry governs claiming only");
+}
+
+#[tokio::test]
+async fn a_key_that_holds_an_invitation_is_told_to_make_room_for_a_fresh_one_and_keeps_what_it_has() {
+    let kit = Kit::start().await;
+    let show = Show::new(&kit).await;
+    let (own, next) = (show.invite(&kit, 1).await, show.invite(&kit, 2).await);
+    let held: ClaimAnswer = claim(&kit, &own, 31).await.done();
+    let refused = claim(&kit, &next, 31).await.error().error;
+    assert_eq!(refused.kind, ErrorKind::DeviceKeyUsed);
+    assert!(refused.remedy.contains("fresh key"), "{}", refused.remedy);
+    let again: ClaimAnswer = claim(&kit, &own, 31).await.done();
+    assert_eq!(again.claim, held.claim);
+    let _fresh: ClaimAnswer = claim(&kit, &next, 32).await.done();
+    assert_eq!(claim(&kit, &next, 31).await.kind(), ErrorKind::InvitationUsed);
+}
+
+#[tokio::test]
+async fn a_claim_whose_body_takes_its_time_is_judged_by_what_holds_when_it_is_there() {
+    let kit = Kit::start().await;
+    let show = Show::new(&kit).await;
+    let invited = show.invite(&kit, 1).await;
+    let challenge = challenge(&kit, &invited).await;
+    let request = ClaimRequest {
+        device_key: key(31).public_key(),
+        proof: Jws::sign(Typ::Claim, &statement(&invited, &challenge), &key(31)).unwrap(),
+    };
+    let request = serde_json::to_vec(&request).unwrap();
+    let length = request.len();
+    // The producer takes the invitation back while the body is on its way.
+    let (app, id) = (kit.app.clone(), invited.brief.invitation.clone());
+    let device = ClaimedDevice {
+        device_key: key(31).public_key(),
+        key_storage: lavalier_protocol::journal::KeyStorage::File,
+        platform: Platform::Desktop,
+        app: statement(&invited, &challenge).app,
+    };
+    let record = Record::by_device(&device, &show.production.id, Action::InvitationRevoked, kit.app.now());
+    let body = futures::stream::once(async move {
+        assert!(app.storage.revoke_invitation(&id, record).await.unwrap());
+        Ok::<_, std::io::Error>(Bytes::from(request))
+    });
+    let token = invited.secret.claim_token().to_text();
+    let asked = Request::post(format!("/api/v1/invitations/{}/claims", invited.brief.invitation))
+        .header(header::AUTHORIZATION, format!("Bearer {token}"))
+        .header(header::CONTENT_LENGTH, length)
+        .body(Body::from_stream(body))
+        .unwrap();
+    assert_eq!(kit.ask(asked).await.kind(), ErrorKind::InvitationRevoked);
+    let stored = kit.app.storage.invitation(&invited.brief.invitation).await.unwrap();
+    assert_eq!(stored.unwrap().claimed_at, None, "and nobody holds it");
 }
 
 #[tokio::test]
@@ -102,7 +158,7 @@ async fn a_challenge_is_answered_once_in_time_by_the_key_that_claims() {
     let confused = statement(&other, &challenge(&kit, &invited).await);
     let confused = claim_with(&kit, &invited, &confused, 31).await;
     assert_eq!(confused.kind(), ErrorKind::ProofInvalid);
-    let unsigned = lavalier_protocol::api::ClaimRequest {
+    let unsigned = ClaimRequest {
         device_key: key(31).public_key(),
         proof: Jws::sign(
             Typ::Claim,

@@ -119,7 +119,11 @@ impl Device {
             take_number: 1,
             previous: None,
             continues: None,
-            kind: Kind::Interview,
+            kind: if self.brief.rehearsal {
+                Kind::Rehearsal
+            } else {
+                Kind::Interview
+            },
             slate: "R001/1/1".parse().unwrap(),
             brief: self.claim.brief.digest(),
             clearance: self.clearance,

@@ -242,7 +242,10 @@ async fn what_began_before_the_device_was_replaced_still_arrives_and_nothing_lat
         early.send(&kit, 0).await.status.is_success(),
         "recorded before, sent after"
     );
-    assert!(import.send(&kit, 0).await.status.is_success());
+    assert!(
+        import.send(&kit, 0).await.status.is_success(),
+        "brought in before, sent after"
+    );
     let mut late = device.opening(&kit, 4);
     late.since_clearance = Some(120);
     assert_eq!(device.begin(late).send(&kit, 0).await.kind(), ErrorKind::Superseded);

@@ -12,6 +12,7 @@ mod crew;
 mod device;
 mod faults;
 mod feeds;
+mod holds;
 mod invitations;
 mod journal;
 mod kit;

@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use lavalier_tests::between::Answer;
 use lavalier_tests::delivered::{Delivered, files_below};
 use lavalier_tests::intruder::Intruder;
+use lavalier_tests::phone::evidence;
 use lavalier_tests::stage::{Invited, Stage};
 use lavalier_tests::stranger::program;
 use serde_json::{Value, json};
@@ -134,6 +135,53 @@ fn promise_7_a_journal_with_a_made_up_clearance_is_taken_in_and_held() {
     let _ = intruder.receipt(&forgery.take);
     let [take] = <[Value; 1]>::try_from(stage.takes()).expect("one take");
     assert_eq!(take["state"], "held");
+}
+
+#[test]
+fn a_rehearsal_that_calls_itself_an_interview_is_held_and_never_filed_as_one() {
+    let stage = Stage::new();
+    // Nobody vouches for this phone, and a rehearsal asks for nobody.
+    let invited = stage.invite_with(&["--platform", "ios", "--rehearsal"]);
+    let evidence = std::fs::read(evidence(&stage, "phone.json", &[])).expect("it was written");
+    let intruder = Intruder::claim(stage.studio.address(), &invited.link, &evidence);
+    let Some(second) = flac(48_000) else { return };
+    let sealed = intruder.seal(&second);
+    let lies: [(&str, Value, &str); 2] = [
+        ("kind", json!("rehearsal"), "safe"),
+        ("kind", json!("interview"), "held"),
+    ];
+    for (number, (member, value, state)) in (1..).zip(lies) {
+        let mut opening = intruder.opening(number);
+        opening[member] = value;
+        let mut forgery = intruder.forge(opening);
+        intruder.sign(&mut forgery);
+        forgery.push_segment(0, 0, 48_000, &sealed);
+        forgery.push_close(48_000, 1);
+        intruder.sign(&mut forgery);
+        let sent = intruder.send(&forgery);
+        assert!(sent.is_ok(), "{}", String::from_utf8_lossy(&sent.body));
+        assert!(intruder.put(&forgery.take, 0, sealed.clone()).is_ok());
+        assert!(intruder.receipt(&forgery.take).is_ok());
+        let takes = stage.takes();
+        let take = takes.iter().find(|take| take["take"] == forgery.take.as_str());
+        let take = take.expect("it was taken in");
+        assert_eq!((&take["state"], &take["kind"]), (&json!(state), &json!("rehearsal")));
+        if state == "held" {
+            let release = ["release", &forgery.take, "--reason", "to look at it"];
+            let _ = stage.producer.run(release).done();
+        }
+    }
+    let pulled = stage.pull("rushes").refused();
+    let named: Vec<&Value> = pulled.all("problem").map(|problem| &problem["kind"]).collect();
+    assert_eq!(named, [&json!("other_kind")], "{pulled}");
+    let delivered: Vec<&Value> = pulled.all("delivered").collect();
+    assert_eq!(delivered.len(), 2, "{pulled}");
+    for event in delivered {
+        let file = event["file"].as_str().unwrap_or_else(|| panic!("{event}"));
+        let sidecar = std::fs::read(format!("{file}.json")).expect("a sidecar lies beside it");
+        let sidecar: Value = serde_json::from_slice(&sidecar).expect("JSON");
+        assert_eq!(sidecar["kind"], "rehearsal");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A studio that withholds, swaps, damages and forges.
 
 use super::*;
+use lavalier_protocol::brief::Kind;
 
 #[test]
 fn a_withheld_swapped_or_damaged_segment_is_named_and_is_silence_of_its_length() {
@@ -58,6 +59,35 @@ fn a_segment_that_holds_more_or_other_than_its_line_says_is_refused_by_name() {
         assert_eq!(kinds(&delivery), [kind]);
         assert_eq!(delivery.problems[0].sequence, Some(1));
         assert_eq!(sound(&delivery).1, silenced(&recording.samples, 8_000..16_000));
+    }
+}
+
+#[test]
+fn a_rehearsal_that_calls_itself_an_interview_is_named_and_filed_as_a_rehearsal() {
+    for kind in [Kind::Interview, Kind::Pickup, Kind::Tone] {
+        let recording = Recording {
+            rehearsal: true,
+            kind: Some(kind),
+            ..Recording::of_samples(8_000)
+        };
+        let desk = Desk::new();
+        let delivery = desk.deliver(&Take::of(&recording));
+        assert_eq!(kinds(&delivery), ["other_kind"], "{kind}");
+        assert!(!delivery.complete);
+        let (reader, bytes) = sound(&delivery);
+        assert_eq!(bytes, bytes_of(&recording.samples, FORMAT.bits), "all of it is there");
+        let ixml = reader.ixml().expect("an iXML chunk");
+        assert!(ixml.contains("REHEARSAL") && !ixml.contains("Room tone"), "{ixml}");
+        assert_eq!(sidecar(&delivery).kind, Kind::Rehearsal);
+    }
+    for (rehearsal, kind) in [(true, Kind::Rehearsal), (false, Kind::Rehearsal)] {
+        let recording = Recording {
+            rehearsal,
+            kind: Some(kind),
+            ..Recording::of_samples(8_000)
+        };
+        let delivery = Desk::new().deliver(&Take::of(&recording));
+        assert!(delivery.complete, "{:?}", delivery.problems);
     }
 }
 

@@ -7,6 +7,8 @@ use crate::attestation::problem::Problem;
 
 /// An attestation nests three deep.
 const DEPTH_MAX: usize = 8;
+/// The widest map of an attestation is its key, with five entries. Names are compared each with each.
+const ENTRIES_MAX: usize = 16;
 
 /// The one item that `bytes` hold.
 pub(super) fn whole(field: &'static str, bytes: &[u8]) -> Result<Value, Problem> {
@@ -39,6 +41,9 @@ impl Map {
         let Value::Map(entries) = value else {
             return Err(Problem::malformed(field, "no map"));
         };
+        if entries.len() > ENTRIES_MAX {
+            return Err(Problem::malformed(field, "more entries than any has reason to have"));
+        }
         for (index, (name, _)) in entries.iter().enumerate() {
             if entries[..index].iter().any(|(known, _)| known == name) {
                 return Err(Problem::malformed(field, "a name stands twice"));

@@ -2,7 +2,9 @@
 
 use lavalier_protocol::audit::Action;
 
-use super::sample::{at, challenge, claim, claimed, credential, invitation_id, invited, record};
+use super::sample::{
+    at, challenge, claim, claimed, credential, invitation_id, invited, new_invitation, production_id, record,
+};
 use crate::model::ClaimOutcome;
 use crate::storage::Storage;
 
@@ -41,6 +43,37 @@ pub(super) async fn an_invitation_has_one_holder(storage: &impl Storage) {
         assert_eq!((&guest.claim, &guest.invitation), (&id, &invitation_id(1)));
         assert_eq!(guest.device, claim(1, 5).device);
     }
+}
+
+pub(super) async fn a_device_key_holds_one_invitation_of_a_production(storage: &impl Storage) {
+    let id = claimed(storage).await;
+    storage.reserve_roll(&production_id()).await.expect("stored");
+    let made = record("show", Action::InvitationCreated);
+    storage
+        .create_invitation(new_invitation(2, "R002"), made)
+        .await
+        .expect("stored");
+    let ask = async |invitation, device, seed| {
+        let claimed = record("show", Action::InvitationClaimed);
+        storage
+            .claim(
+                claim(invitation, device),
+                challenge(seed),
+                credential(seed, 100),
+                claimed,
+            )
+            .await
+            .expect("stored")
+    };
+    assert_eq!(ask(2, 5, 1).await, ClaimOutcome::KeyUsed);
+    let asked = storage.guest(credential(1, 0).token, at(0)).await.expect("read");
+    assert_eq!(asked, None, "nothing of it is kept");
+    assert_eq!(
+        ask(1, 5, 1).await,
+        ClaimOutcome::Held(id),
+        "its challenge is not used up"
+    );
+    assert!(matches!(ask(2, 6, 2).await, ClaimOutcome::Held(_)));
 }
 
 pub(super) async fn credentials_are_renewed_and_end(storage: &impl Storage) {

@@ -41,11 +41,14 @@ where
     invitations::an_end_is_taken_over_once(&empty().await).await;
     invitations::taking_back_is_the_production_s(&empty().await).await;
     claims::an_invitation_has_one_holder(&empty().await).await;
+    claims::a_device_key_holds_one_invitation_of_a_production(&empty().await).await;
     claims::credentials_are_renewed_and_end(&empty().await).await;
     posture::a_policy_s_revisions_only_rise(&empty().await).await;
     posture::every_judgement_stays_and_failing_is_remembered_until_it_is_mended(&empty().await).await;
     posture::what_named_persons_say_stays_and_is_found_with_the_device(&empty().await).await;
     posture::a_lost_device_s_takes_are_held_until_released_one_by_one(&empty().await).await;
+    posture::what_is_released_and_not_whole_is_held_again_when_its_device_is_lost(&empty().await).await;
+    posture::a_take_that_begins_as_its_device_is_lost_is_held(&empty().await).await;
     journal::lines_are_appended_replaced_and_read_in_pages(&empty().await).await;
     journal::an_append_against_another_state_changes_nothing(&empty().await).await;
     journal::a_receipt_fixes_the_journal(&empty().await).await;

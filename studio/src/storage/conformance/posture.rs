@@ -10,8 +10,10 @@ use lavalier_protocol::policy::{
     Shipped, State, Verdict, Waiver,
 };
 
-use super::sample::{append, at, beginning, claimed, invitation_id, jws, production_id, record, take_id, text};
-use crate::model::{Clearance, Evidence, Facts, Hold, Judgement, Lost, ProductionPolicy, Release, Told};
+use super::sample::{
+    append, at, beginning, claimed, invitation_id, jws, production_id, progress, record, take_id, text,
+};
+use crate::model::{Clearance, Evidence, Facts, Hold, Judgement, Lost, ProductionPolicy, Release, Take, Told};
 use crate::storage::Storage;
 
 fn policy(revision: u32) -> ProductionPolicy {
@@ -272,4 +274,67 @@ pub(super) async fn a_lost_device_s_takes_are_held_until_released_one_by_one(sto
         (Some(Hold::DeviceLost), Some(release)),
         "that it was held stays"
     );
+}
+
+/// Begins a take that is held for this.
+async fn begin(storage: &impl Storage, take: u8, hold: Option<Hold>) {
+    let mut new = append(take, None, 0, 5, 5);
+    new.beginning.as_mut().expect("it begins").hold = hold;
+    storage.append_journal(new).await.expect("stored");
+}
+
+async fn lose(storage: &impl Storage, claim: &ClaimId) {
+    let lost = Lost {
+        at: at(60),
+        by: text("Sam"),
+        reason: text("left in a cab"),
+    };
+    let record = record("show", Action::DeviceLost);
+    assert!(storage.set_lost(claim, lost, record).await.expect("stored"));
+}
+
+async fn stored(storage: &impl Storage, take: u8) -> Take {
+    storage.take(&take_id(take)).await.expect("read").expect("begun")
+}
+
+pub(super) async fn what_is_released_and_not_whole_is_held_again_when_its_device_is_lost(storage: &impl Storage) {
+    let claim = claimed(storage).await;
+    for (take, hold) in [(1, Hold::Clearance), (2, Hold::Clearance), (3, Hold::NoClearance)] {
+        begin(storage, take, Some(hold)).await;
+    }
+    for take in [1, 2] {
+        let release = Release {
+            by: text("Sam"),
+            at: at(50),
+            reason: text("seen"),
+        };
+        let record = record("show", Action::TakeReleased);
+        assert!(storage.release(&take_id(take), release, record).await.expect("stored"));
+    }
+    let whole = storage
+        .put_receipt(&take_id(2), progress(5, 5).journal, jws("receipt"), at(51))
+        .await;
+    assert!(whole.expect("stored").is_some());
+    lose(storage, &claim).await;
+    let rolling = stored(storage, 1).await;
+    assert_eq!(
+        (rolling.beginning.hold, rolling.release),
+        (Some(Hold::DeviceLost), None)
+    );
+    assert!(!stored(storage, 2).await.is_held(), "it was whole before");
+    assert_eq!(
+        stored(storage, 3).await.beginning.hold,
+        Some(Hold::NoClearance),
+        "why it was closed before stays"
+    );
+}
+
+pub(super) async fn a_take_that_begins_as_its_device_is_lost_is_held(storage: &impl Storage) {
+    let claim = claimed(storage).await;
+    lose(storage, &claim).await;
+    // What was known of the device when their openings were looked at was older.
+    begin(storage, 1, None).await;
+    begin(storage, 2, Some(Hold::NoClearance)).await;
+    assert_eq!(stored(storage, 1).await.beginning.hold, Some(Hold::DeviceLost));
+    assert_eq!(stored(storage, 2).await.beginning.hold, Some(Hold::NoClearance));
 }

@@ -55,6 +55,14 @@ async fn insert_credential(connection: &mut SqliteConnection, claim: &ClaimId, c
         .map(drop)
 }
 
+/// Whether the claim's device is a device of the production already.
+async fn is_known(connection: &mut SqliteConnection, claim: &Claim) -> Read<bool> {
+    sqlx::query_scalar("select exists (select 1 from claims where device = $1)")
+        .bind(claim.pseudonym.as_str())
+        .fetch_one(connection)
+        .await
+}
+
 async fn insert_claim(connection: &mut SqliteConnection, claim: &Claim) -> Read<()> {
     sqlx::query(
         "insert into claims (id, invitation, device_key, key_storage, platform, app, claimed_at, device)
@@ -95,6 +103,10 @@ impl Claims for Sqlite {
                         .is_some_and(|holder| holder.device.device_key != new.device.device_key)
                     {
                         return Ok(ClaimOutcome::Used);
+                    }
+                    // A device is told from others by its key's pseudonym.
+                    if holder.is_none() && is_known(connection, &new).await? {
+                        return Ok(ClaimOutcome::KeyUsed);
                     }
                     if !use_up(connection, &challenge).await? {
                         return Ok(ClaimOutcome::ChallengeUsed);
@@ -153,7 +165,7 @@ impl Claims for Sqlite {
         let row = sqlx::query(
             "select claims.id, claims.invitation, claims.device_key, claims.key_storage, claims.platform, claims.app,
              claims.lost_at, claims.recheck_at, invitations.production, invitations.interview, invitations.\"end\", invitations.platforms,
-             invitations.superseded_at, invitations.revoked_at, productions.wraps_at
+             invitations.rehearsal, invitations.superseded_at, invitations.revoked_at, productions.wraps_at
              from credentials join claims on claims.id = credentials.claim
              join invitations on invitations.id = claims.invitation
              join productions on productions.id = invitations.production
@@ -172,6 +184,7 @@ impl Claims for Sqlite {
                 interview: text(&row, "interview")?,
                 end: text(&row, "end")?,
                 platforms: json(&row, "platforms")?,
+                rehearsal: row.try_get("rehearsal")?,
                 device: device(&row)?,
                 lost_at: time_or_none(&row, "lost_at")?,
                 recheck_at: time_or_none(&row, "recheck_at")?,

@@ -60,12 +60,13 @@ pub(super) async fn append(connection: &mut SqliteConnection, append: &Append) -
 }
 
 async fn insert(connection: &mut SqliteConnection, append: &Append, beginning: &Beginning) -> Read<()> {
+    // That the device is lost may have been said since the opening was held against what is known of it.
     let query = sqlx::query(
         "insert into takes (lines, head, signed_lines, signed_segments, segments, samples, journal_bytes, ended,
          last_heard, id, claim, invitation, production, interview, \"end\", kind, slate, imported, rate, clearance,
          hold, started_at, begun_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-         $23)",
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+         coalesce($21, (select 'device_lost' from claims where id = $11 and lost_at is not null)), $22, $23)",
     );
     bind_progress(query, &append.after)
         .bind(append.at.as_microsecond())

@@ -362,10 +362,12 @@ impl Posture for Sqlite {
                     if marked.rows_affected() == 0 {
                         return Ok(false);
                     }
-                    // What was whole before may have been delivered; what is still on the phone is in other hands now.
+                    // What was whole before may have been delivered; what is still on the phone is in other hands now, and
+                    // who released its beginning did not know that. That it was released stays in the log.
                     sqlx::query(
-                        "update takes set hold = 'device_lost'
-                         where claim = $1 and receipt is null and hold is null",
+                        "update takes set hold = 'device_lost', released_by = null, released_at = null,
+                         release_reason = null
+                         where claim = $1 and receipt is null and (hold is null or released_at is not null)",
                     )
                     .bind(claim.as_str())
                     .execute(&mut *connection)

@@ -32,6 +32,12 @@ fn category(bytes: &[u8]) -> Vec<u8> {
     ]))
 }
 
+/// So many names of which none is known.
+fn crowd(names: u32) -> Vec<u8> {
+    let entry = |name| (Value::from(name), Value::from(0));
+    cbor(&Value::Map((0..names).map(entry).collect()))
+}
+
 fn refused(report: &Report) -> &'static str {
     assert!(!report.sound, "{report:?}");
     report.problems[0].field()
@@ -69,6 +75,15 @@ fn an_older_system_that_says_nothing_is_not_quoted() {
 }
 
 #[test]
+fn names_that_are_not_known_yet_are_passed_over_while_they_are_few() {
+    let made = Made {
+        extensions: crowd(16),
+        ..made()
+    };
+    assert!(judge(&made).sound);
+}
+
+#[test]
 fn the_flag_may_be_set_as_well() {
     let made = Made {
         flags: 0xc0,
@@ -98,6 +113,8 @@ fn appended_bytes_that_are_not_what_they_should_be_are_named() {
         (vec![0xff], "extensions"),
         (cbor(&Value::from(1)), "extensions"),
         (cbor(&map([("a", Value::from(1)), ("a", Value::from(2))])), "extensions"),
+        (crowd(17), "extensions"),
+        (crowd(10_000), "extensions"),
     ] {
         let made = Made { extensions, ..made() };
         assert_eq!(refused(&judge(&made)), field);
