@@ -6,6 +6,7 @@ use lavalier_protocol::api::{ClaimStatement, RenewalStatement};
 use lavalier_protocol::brief::Brief;
 use lavalier_protocol::jws::{Jws, Signer as _, Typ};
 use lavalier_protocol::keys::Envelope;
+use lavalier_protocol::members::{Admission, Joining};
 use lavalier_protocol::policy::Clearance;
 use lavalier_protocol::receipt::Receipt;
 use serde::Serialize;
@@ -27,6 +28,16 @@ libfuzzer_sys::fuzz_target!(|input: &[u8]| {
         b'l' => drop(again::<Clearance>(Typ::Clearance, payload)),
         b'r' => drop(again::<Receipt>(Typ::Receipt, payload)),
         b'k' => drop(again::<Envelope>(Typ::Keyring, payload)),
+        b'j' => {
+            if let Some(joining) = again::<Joining>(Typ::Joining, payload) {
+                let _ = Joining::unvouched(&signed(Typ::Joining, payload), &joining.link, &joining.email);
+            }
+        }
+        // A newcomer reads whose link it answers before anything is verified.
+        b'a' => {
+            let unverified = signed(Typ::Admission, payload).unverified::<Admission>(Typ::Admission);
+            assert_eq!(again::<Admission>(Typ::Admission, payload), unverified.ok());
+        }
         _ => {}
     }
 });

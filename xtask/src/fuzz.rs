@@ -134,3 +134,59 @@ impl Target {
         Ok(command)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The text of every file in a folder of the workspace.
+    fn texts(folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(workspace::root().join(folder)).expect("the folder can be listed");
+        let text = |entry: std::io::Result<fs::DirEntry>| {
+            fs::read_to_string(entry.expect("the folder can be listed").path()).expect("the file is text")
+        };
+        entries.map(text).collect()
+    }
+
+    /// Whether a text holds a name as a whole word.
+    fn holds(text: &str, name: &str) -> bool {
+        let mut words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        words.any(|word| word == name)
+    }
+
+    #[test]
+    fn no_body_of_the_interface_reaches_studio_or_client_without_a_fuzz_target() {
+        let (api, targets) = (texts("protocol/src/api"), texts("fuzz/targets"));
+        let mut bodies = 0;
+        for file in &api {
+            let mut read = false;
+            for line in file.lines() {
+                read |= line.starts_with("#[derive(") && holds(line, "Deserialize");
+                let Some(name) = line.strip_prefix("pub struct ") else {
+                    continue;
+                };
+                if !std::mem::take(&mut read) {
+                    continue;
+                }
+                let name = name.trim_end_matches([' ', '{']);
+                bodies += 1;
+                // What stands in another body is read with it.
+                let mut members = api
+                    .iter()
+                    .flat_map(|file| file.lines())
+                    .filter(|line| line.starts_with("    "));
+                let part = members.any(|line| line.ends_with(',') && holds(line, name));
+                assert!(part || targets.iter().any(|target| holds(target, name)), "{name}");
+            }
+        }
+        assert!(bodies > 50, "{bodies}");
+    }
+
+    #[test]
+    fn a_file_in_the_folder_of_fuzz_targets_is_built_and_run() {
+        let programs = fs::read_to_string(workspace::root().join("fuzz/Cargo.toml")).expect("the file is text");
+        for Target { name } in all().expect("the targets can be listed") {
+            assert!(programs.contains(&format!("\"targets/{name}.rs\"")), "{name}");
+        }
+    }
+}

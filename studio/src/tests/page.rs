@@ -2,7 +2,7 @@
 
 use http::{StatusCode, header};
 use jiff::SignedDuration;
-use lavalier_protocol::brief::{Platforms, Start, Talk};
+use lavalier_protocol::brief::{Draft, Platforms, Start, Talk, Template};
 use lavalier_protocol::policy::Platform;
 
 use super::device::claim;
@@ -23,7 +23,7 @@ async fn it_says_who_invites_and_what_to_do_and_runs_nothing() {
             zone: "Europe/Paris".parse().unwrap(),
         });
         brief.talk = Some(Talk {
-            device: text("Your telephone rings"),
+            device: text("your telephone"),
             caller: text("Ada calls you."),
         });
     });
@@ -37,7 +37,7 @@ async fn it_says_who_invites_and_what_to_do_and_runs_nothing() {
         "Three questions",
         "A film about long roads",
         "Tuesday 1 December 2026, 11:00 (Europe/Paris)",
-        "Your telephone rings. Ada calls you.",
+        "On another device: your telephone. Ada calls you.",
         "lavalier record",
         "open the message again",
     ] {
@@ -58,6 +58,23 @@ async fn it_says_who_invites_and_what_to_do_and_runs_nothing() {
         (header::CACHE_CONTROL, "no-store"),
     ] {
         assert_eq!(answer.headers[&name], value);
+    }
+}
+
+#[tokio::test]
+async fn the_shipped_templates_say_once_that_the_call_is_on_another_device() {
+    let kit = Kit::start().await;
+    let show = Show::new(&kit).await;
+    for (at, template) in (1..).zip(Template::ALL) {
+        let Some(talk) = Draft::parse(template.text()).unwrap().talk else {
+            continue;
+        };
+        let invited = show.draft(&kit, at).await.with(|brief| brief.talk = Some(talk.clone()));
+        assert!(show.send(&kit, &invited).await.status.is_success());
+        let html = page(&kit, &invited).await.text();
+        let said = format!("On another device: {}. {}.", talk.device, talk.caller);
+        assert!(html.contains(&said), "{said}");
+        assert_eq!(html.to_lowercase().matches("another device").count(), 1, "{said}");
     }
 }
 

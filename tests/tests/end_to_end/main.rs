@@ -1,6 +1,6 @@
 //! End to end: whole journeys across processes and faults, one file for each theme.
 //!
-//! The promises of `docs/architecture.md` have their tests by name: `cargo test -p lavalier-tests promise_`.
+//! The promises of `docs/threat-model.md` have their tests by name: `cargo test -p lavalier-tests --test end_to_end promise_4_`.
 
 mod deliveries;
 mod formats;

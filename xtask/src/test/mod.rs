@@ -3,6 +3,8 @@
 
 mod cargo_test;
 mod checks;
+#[cfg(test)]
+mod documents;
 mod kotlin;
 mod outcome;
 mod phones;
@@ -82,4 +84,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
 pub(crate) fn prepare() -> Result<machine::Tools, Error> {
     machine::install(&[machine::VIRTUAL_MICROPHONE, machine::STRANGERS].concat())?;
     machine::tools()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::workspace;
+
+    #[test]
+    fn what_runs_for_every_change_takes_a_skipped_check_for_a_failed_one() {
+        let script = std::fs::read_to_string(workspace::root().join(".ci/run")).expect("the script is there");
+        let demands = script
+            .find("\nexport CI=1\n")
+            .expect("it says that nothing may be skipped");
+        assert!(script.find("./lav test").is_some_and(|runs| demands < runs), "{script}");
+    }
 }
