@@ -256,7 +256,7 @@ fn an_ipad_is_called_an_ipad() {
 #[test]
 fn a_system_that_is_too_old_is_said_before_anything_else() {
     let mut walk = own();
-    walk.facts.os_version = "15.8".to_owned();
+    walk.facts.os_version = "16.7".to_owned();
     walk.flow.facts = Some(walk.facts.clone());
     assert_eq!(walk.name(), "too_old");
 }
