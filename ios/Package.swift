@@ -18,12 +18,12 @@ import PackageDescription
 #if os(Linux)
   /// Apple's frameworks, as far as this package uses them.
   let frameworks = [
-    "AVFAudio", "CryptoKit", "DeviceCheck", "LocalAuthentication", "Network", "Security", "SwiftUI", "UIKit",
-    "UserNotifications", "VisionKit",
+    "AVFAudio", "AVFoundation", "CryptoKit", "DeviceCheck", "LocalAuthentication", "Network", "Security", "SwiftUI",
+    "UIKit", "UserNotifications", "Vision", "VisionKit",
   ]
   /// What they use of each other.
   let underneath: [String: [Target.Dependency]] = [
-    "CryptoKit": ["LocalAuthentication", "Security"], "VisionKit": ["UIKit"],
+    "CryptoKit": ["LocalAuthentication", "Security"], "VisionKit": ["UIKit", "Vision"],
   ]
   let native: [Target] = [.systemLibrary(name: "LavalierFFI", path: "Generated/LavalierFFI")]
 #else
@@ -57,12 +57,14 @@ let package = Package(
         name: "LavalierApple",
         dependencies: ["Lavalier", "LavalierKit"]
           + declared(
-            "AVFAudio", "CryptoKit", "DeviceCheck", "LocalAuthentication", "Network", "Security", "UIKit",
-            "UserNotifications", "VisionKit")),
+            "AVFAudio", "AVFoundation", "CryptoKit", "DeviceCheck", "LocalAuthentication", "Network", "Security",
+            "UIKit", "UserNotifications", "Vision", "VisionKit")),
       .target(name: "Doubles", dependencies: ["Lavalier", "LavalierKit"], path: "Tests/Doubles"),
       .testTarget(name: "LavalierKitTests", dependencies: ["Doubles", "Lavalier", "LavalierKit"]),
       .testTarget(name: "ScenarioTests", dependencies: ["Doubles", "Lavalier", "LavalierKit"]),
       .testTarget(name: "JourneyTests", dependencies: ["Doubles", "Lavalier", "LavalierKit"]),
+      .testTarget(
+        name: "LavalierAppleTests", dependencies: ["Lavalier", "LavalierApple"]),
       .testTarget(
         name: "LavalierScreensTests", dependencies: ["Doubles", "Lavalier", "LavalierKit", "LavalierScreens"]),
     ],

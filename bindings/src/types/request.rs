@@ -62,7 +62,7 @@ pub enum Work {
     ReleaseAudio,
     /// Open this app's page in the settings. No answer.
     OpenSettings,
-    /// Read a QR code. [`Answer::Link`].
+    /// Read a QR code. [`Answer::Link`], or [`Answer::Permission`] where the camera is refused.
     Scan,
     /// Read the clipboard. [`Answer::Link`].
     Paste,
@@ -181,7 +181,7 @@ pub enum Answer {
         /// That.
         facts: Facts,
     },
-    /// The system's answer about the microphone.
+    /// The system's answer about the microphone; about the camera, where that is refused.
     Permission {
         /// Whether it may be used.
         granted: bool,

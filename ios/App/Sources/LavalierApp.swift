@@ -21,7 +21,8 @@ struct LavalierApp: SwiftUI.App {
         .onOpenURL { url in
           happened(.link(text: url.absoluteString))
         }
-        .onChange(of: phase) { _, phase in
+        // The first phase counts as well: until the app is told to be in front the phone does not listen.
+        .onChange(of: phase, initial: true) { _, phase in
           switch phase {
           case .active: delegate.phone.cameToFront()
           case .background: delegate.phone.leftFront()
@@ -47,7 +48,7 @@ final class AppDelegate: NSObject, UIApplicationDelegate {
   ) {
     // The system hands the closure over on the main thread and takes it back there.
     nonisolated(unsafe) let done = completionHandler
-    phone.transfers.woken { done() }
+    phone.woken { done() }
   }
 
   private static var version: String {

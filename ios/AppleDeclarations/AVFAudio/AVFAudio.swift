@@ -11,7 +11,8 @@ public final class AVAudioSession: NSObject, @unchecked Sendable {
   public func setCategory(_ category: Category, mode: Mode, options: CategoryOptions = []) throws {}
   // avaudiosession/setactive(_:options:)
   public func setActive(_ active: Bool, options: SetActiveOptions = []) throws {}
-  // avaudiosession/setpreferredinput(_:)
+  // avaudiosession/setpreferredinput(_:): "only after setting the audio session's category and mode and activating the
+  // session"; none takes the preference back
   public func setPreferredInput(_ inPort: AVAudioSessionPortDescription?) throws {}
   // avaudiosession/setpreferredsamplerate(_:)
   public func setPreferredSampleRate(_ sampleRate: Double) throws {}
@@ -80,7 +81,9 @@ public final class AVAudioSession: NSObject, @unchecked Sendable {
   public static let interruptionNotification = NSNotification.Name("AVAudioSessionInterruptionNotification")
   // avaudiosession/routechangenotification
   public static let routeChangeNotification = NSNotification.Name("AVAudioSessionRouteChangeNotification")
-  // avaudiosession/mediaserviceswereresetnotification
+  // avaudiosession/mediaserviceswerelostnotification, avaudiosession/mediaserviceswereresetnotification
+  public static let mediaServicesWereLostNotification = NSNotification.Name(
+    "AVAudioSessionMediaServicesWereLostNotification")
   public static let mediaServicesWereResetNotification = NSNotification.Name(
     "AVAudioSessionMediaServicesWereResetNotification")
 }

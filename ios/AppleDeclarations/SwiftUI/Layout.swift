@@ -81,30 +81,6 @@ public enum Edge: Sendable {
   }
 }
 
-// layout
-public protocol Layout {}
-
-extension Layout {
-  // layout/callasfunction(_:)
-  @MainActor public func callAsFunction<V: View>(@ViewBuilder _ content: () -> V) -> some View { content() }
-}
-
-// anylayout
-public struct AnyLayout: Layout {
-  // anylayout/init(_:)
-  public init<L: Layout>(_ layout: L) {}
-}
-
-// hstacklayout
-public struct HStackLayout: Layout {
-  public init(alignment: VerticalAlignment = .center, spacing: CGFloat? = nil) {}
-}
-
-// vstacklayout
-public struct VStackLayout: Layout {
-  public init(alignment: HorizontalAlignment = .center, spacing: CGFloat? = nil) {}
-}
-
 // userinterfacesizeclass
 public enum UserInterfaceSizeClass: Sendable {
   case compact, regular

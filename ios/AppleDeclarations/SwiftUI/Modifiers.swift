@@ -35,6 +35,8 @@ extension View {
   public func onChange<V: Equatable>(
     of value: V, initial: Bool = false, _ action: @escaping (_ oldValue: V, _ newValue: V) -> Void
   ) -> some View { self }
+  // environment(_:_:)
+  public func environment<V>(_ keyPath: WritableKeyPath<EnvironmentValues, V>, _ value: V) -> some View { self }
   // onopenurl(perform:)
   public func onOpenURL(perform action: @escaping (URL) -> Void) -> some View { self }
 }
@@ -51,8 +53,20 @@ extension View {
   public func accessibilityAddTraits(_ traits: AccessibilityTraits) -> some View { self }
   // accessibilityelement(children:)
   public func accessibilityElement(children: AccessibilityChildBehavior = .ignore) -> some View { self }
-  // accessibilityfocused(_:)
-  public func accessibilityFocused(_ condition: AccessibilityFocusState<Bool>.Binding) -> some View { self }
+}
+
+// accessibility/accessibilitynotification
+public enum AccessibilityNotification {
+  // accessibilitynotification/screenchanged, .../init(_:); without an element a reader goes to the screen's first
+  public struct ScreenChanged {
+    public init(_ element: Any? = nil) {}
+    public func post() {}
+  }
+  // accessibilitynotification/announcement, .../init(_:)
+  public struct Announcement {
+    public init(_ announcement: String) {}
+    public func post() {}
+  }
 }
 
 // accessibilitytraits

@@ -18,20 +18,6 @@
   public var projectedValue: Binding<Value> { self }
 }
 
-// accessibilityfocusstate
-@propertyWrapper public struct AccessibilityFocusState<Value: Hashable> {
-  // accessibilityfocusstate/init()
-  public init() where Value == Bool {}
-  public var wrappedValue: Value {
-    get { fatalError("declared for the type check only") }
-    nonmutating set {}
-  }
-  // accessibilityfocusstate/projectedvalue
-  public var projectedValue: Binding { Binding() }
-  // accessibilityfocusstate/binding
-  public struct Binding {}
-}
-
 // environmentvalues
 public struct EnvironmentValues {
   // environmentvalues/verticalsizeclass
@@ -40,6 +26,18 @@ public struct EnvironmentValues {
   public var dynamicTypeSize: DynamicTypeSize
   // environmentvalues/scenephase
   public var scenePhase: ScenePhase
+  // environmentvalues/subscript(_:)
+  public subscript<K: EnvironmentKey>(key: K.Type) -> K.Value {
+    get { K.defaultValue }
+    set {}
+  }
+}
+
+// environmentkey
+public protocol EnvironmentKey {
+  associatedtype Value
+  // environmentkey/defaultvalue
+  static var defaultValue: Value { get }
 }
 
 // scenephase

@@ -44,6 +44,11 @@ public enum UIUserInterfaceIdiom: Int, Sendable {
   public func open(_ url: URL, options: [OpenExternalURLOptionsKey: Any] = [:]) async -> Bool { false }
   // uiapplication/openexternalurloptionskey
   public struct OpenExternalURLOptionsKey: Hashable, Sendable {}
+  // uiapplication/applicationstate, uiapplication/state
+  public var applicationState: State { .active }
+  public enum State: Int, Sendable {
+    case active, inactive, background
+  }
   // uiapplication/isidletimerdisabled
   public var isIdleTimerDisabled: Bool {
     get { false }
@@ -80,6 +85,8 @@ public struct UIBackgroundTaskIdentifier: RawRepresentable, Hashable, Sendable {
 
 // uiviewcontroller
 @MainActor open class UIViewController: UIResponder {
+  // uiviewcontroller/navigationitem
+  public var navigationItem: UINavigationItem { UINavigationItem() }
   // uiviewcontroller/presentedviewcontroller, presentationcontroller
   public var presentedViewController: UIViewController? { nil }
   public var presentationController: UIPresentationController? { nil }
@@ -87,6 +94,26 @@ public struct UIBackgroundTaskIdentifier: RawRepresentable, Hashable, Sendable {
   open func present(_ viewControllerToPresent: UIViewController, animated flag: Bool, completion: (() -> Void)? = nil) {
   }
   open func dismiss(animated flag: Bool, completion: (() -> Void)? = nil) {}
+}
+
+// uinavigationcontroller, .../init(rootviewcontroller:)
+@MainActor open class UINavigationController: UIViewController {
+  public init(rootViewController: UIViewController) {}
+}
+// uinavigationitem, .../leftbarbuttonitem
+@MainActor open class UINavigationItem: NSObject {
+  open var leftBarButtonItem: UIBarButtonItem?
+}
+// uibarbuttonitem, .../init(systemitem:primaryaction:menu:), .../systemitem
+@MainActor open class UIBarButtonItem: NSObject {
+  public enum SystemItem: Int, Sendable {
+    case done, cancel
+  }
+  public init(systemItem: SystemItem, primaryAction: UIAction? = nil) {}
+}
+// uiaction, .../init(title:subtitle:image:selectedimage:identifier:discoverabilitytitle:attributes:state:handler:)
+@MainActor open class UIAction: NSObject {
+  public init(title: String = "", handler: @escaping (UIAction) -> Void) {}
 }
 
 // uipresentationcontroller, uipresentationcontroller/delegate

@@ -23,6 +23,8 @@ public struct UNAuthorizationOptions: OptionSet, Sendable {
   public init(rawValue: UInt) { self.rawValue = rawValue }
   public static let sound = UNAuthorizationOptions(rawValue: 2)
   public static let alert = UNAuthorizationOptions(rawValue: 4)
+  // unauthorizationoptions/provisional
+  public static let provisional = UNAuthorizationOptions(rawValue: 64)
 }
 
 // unnotificationcontent, unmutablenotificationcontent

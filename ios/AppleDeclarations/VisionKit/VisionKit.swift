@@ -3,6 +3,7 @@
 
 import Foundation
 import UIKit
+import Vision
 
 // datascannerviewcontroller
 @MainActor public final class DataScannerViewController: UIViewController {
@@ -12,7 +13,8 @@ import UIKit
     recognizesMultipleItems: Bool = false, isHighFrameRateTrackingEnabled: Bool = true,
     isPinchToZoomEnabled: Bool = true, isGuidanceEnabled: Bool = true, isHighlightingEnabled: Bool = false
   ) {}
-  // datascannerviewcontroller/issupported, isavailable
+  // datascannerviewcontroller/issupported, isavailable: "whether a person grants your app access to the camera and doesn't
+  // have any restrictions to using the camera"
   public class var isSupported: Bool { false }
   public class var isAvailable: Bool { false }
   // datascannerviewcontroller/delegate
@@ -23,9 +25,9 @@ import UIKit
   public enum QualityLevel: Sendable {
     case balanced, fast, accurate
   }
-  // datascannerviewcontroller/recognizeddatatype/barcode(symbologies:), without the Vision framework's argument
+  // datascannerviewcontroller/recognizeddatatype/barcode(symbologies:)
   public struct RecognizedDataType: Hashable, Sendable {
-    public static func barcode() -> RecognizedDataType { RecognizedDataType() }
+    public static func barcode(symbologies: [VNBarcodeSymbology] = []) -> RecognizedDataType { RecognizedDataType() }
   }
 }
 

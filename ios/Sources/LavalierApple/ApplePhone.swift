@@ -1,38 +1,45 @@
 import Foundation
 import Lavalier
 import LavalierKit
+import UIKit
 
 /// The phone on iOS: the model over the native library with iOS's own adapters, and what the system says told to it.
 @MainActor
 public final class ApplePhone {
+  /// How long the app stays awake after a wake for transfers: the studio is asked what it has now and signs for what is whole,
+  /// and the notification goes. The system gives half a minute.
+  private static let afterWake = Duration.seconds(20)
+
   /// What the views show.
   public let model: PhoneModel
-  /// Where the app delegate hands in a wake for transfers.
-  public let transfers: AppleTransfers
+  private let transfers: AppleTransfers
   private let audio: AudioObserver
   private let surroundings: Surroundings
-  private let grace = Grace()
+  private let grace = Grace(name: "handing over")
+  private let wake = Grace(name: "taking in")
 
   /// Opens the phone in the app's own folder.
   public init(app: App) {
-    // The model needs the adapters, one of which tells the model; nobody tells anything before the model stands.
-    let (happenings, says) = AsyncStream.makeStream(of: Happening.self)
+    let happenings = Happenings()
     let keychain = Keychain(service: app.id)
-    transfers = AppleTransfers { says.yield($0) }
+    let home = Home.standard
+    // The system keeps an app's secrets when the app is removed. Without the takes they belong to nobody.
+    if home.isMissing { try? keychain.eraseAll() }
+    home.make()
+    transfers = AppleTransfers { happenings.happened($0) }
     let adapters = Adapters(
       probe: AppleProbe(keychain: keychain), audio: AppleAudio(), keys: AppleKeys(keychain: keychain),
       secrets: keychain, transfers: transfers, links: AppleLinks(), device: AppleDevice(),
       notifications: AppleNotifications())
-    model = PhoneModel(
-      options: PhoneOptions(home: Self.home(), microphone: .machine, secrets: .shell, app: app), adapters: adapters)
-    audio = AudioObserver { says.yield($0) }
-    surroundings = Surroundings { says.yield($0) }
-    // One consumer keeps the system's order. It ends with the app.
-    Task { [model] in
-      for await happening in happenings {
-        model.happened(happening)
-      }
-    }
+    let model = PhoneModel(
+      options: PhoneOptions(home: home.folder.path, microphone: .machine, secrets: .shell, app: app),
+      adapters: adapters)
+    self.model = model
+    // Woken by the system without a window: nobody is there to be listened to.
+    if UIApplication.shared.applicationState == .background { model.happened(.backgrounded) }
+    audio = AudioObserver(happened: { model.happened($0) }, inputChanged: { model.inputChanged($0) })
+    surroundings = Surroundings { model.happened($0) }
+    happenings.attach { model.happened($0) }
   }
 
   /// The app is in front again.
@@ -47,21 +54,13 @@ public final class ApplePhone {
     model.happened(.backgrounded)
   }
 
-  /// Where takes lie until they are safe: not the documents, which a computer may copy, and in no backup.
-  private static func home() -> String {
-    let support = FileManager.default.urls(for: .applicationSupportDirectory, in: .userDomainMask)
-    let top = support.first ?? URL(fileURLWithPath: NSHomeDirectory(), isDirectory: true)
-    let home = top.appendingPathComponent("Lavalier", isDirectory: true)
-    // What cannot be made is told by the native library, which opens it next, with words for it.
-    try? FileManager.default.createDirectory(at: home, withIntermediateDirectories: true)
-    #if canImport(Darwin)
-      var (folder, values) = (home, URLResourceValues())
-      values.isExcludedFromBackup = true
-      try? folder.setResourceValues(values)
-      // Written to while the phone lies locked, once it was unlocked after its start.
-      try? FileManager.default.setAttributes(
-        [.protectionKey: FileProtectionType.completeUntilFirstUserAuthentication], ofItemAtPath: home.path)
-    #endif
-    return home.path
+  /// The system woke the app with what came of its transfers; `done` is called when the phone was told of all of them.
+  public func woken(_ done: @escaping @MainActor @Sendable () -> Void) {
+    wake.begin()
+    transfers.woken { [wake] in
+      // After this the system stops the app, but for the time that was asked for above.
+      done()
+      wake.end(after: Self.afterWake)
+    }
   }
 }

@@ -5,20 +5,29 @@ import Lavalier
 /// What the system says of the microphone while the app lives. The native library's audio unit hears nothing of an
 /// interruption's beginning and starts again silently after it, so every one of these has to be told.
 final class AudioObserver: Sendable {
-  /// Tells `happened` from the thread on which the system says it, in its order.
-  init(happened: @escaping @Sendable (Happening) -> Void) {
+  /// Tells `happened` from the thread on which the system says it, in its order. `inputChanged` reads what records when its
+  /// turn has come: a reading from the midst of an activation would contradict the activation's answer.
+  init(
+    happened: @escaping @Sendable (Happening) -> Void,
+    inputChanged: @escaping @Sendable (@escaping @Sendable () -> Input?) -> Void
+  ) {
     let center = NotificationCenter.default
     // Nothing is removed again: the observer lives as long as the app.
     _ = center.addObserver(forName: AVAudioSession.interruptionNotification, object: nil, queue: nil) { notification in
       if let happening = interruption(notification.userInfo ?? [:]) { happened(happening) }
     }
     _ = center.addObserver(forName: AVAudioSession.routeChangeNotification, object: nil, queue: nil) { _ in
-      happened(.input(input: AVAudioSession.sharedInstance().granted))
+      inputChanged { AVAudioSession.sharedInstance().granted }
     }
-    _ = center.addObserver(
-      forName: AVAudioSession.mediaServicesWereResetNotification, object: nil, queue: nil
-    ) { _ in
-      happened(.audioServicesReset)
+    // The services end, and some time later they are there again. Nothing is recorded from the first of them on; only after
+    // the second can anything be asked for again.
+    let services = [
+      AVAudioSession.mediaServicesWereLostNotification, AVAudioSession.mediaServicesWereResetNotification,
+    ]
+    for name in services {
+      _ = center.addObserver(forName: name, object: nil, queue: nil) { _ in
+        happened(.audioServicesReset)
+      }
     }
   }
 }

@@ -51,6 +51,16 @@ struct Keychain: SecretAdapter {
     guard status == errSecSuccess || status == errSecItemNotFound else { throw Refused(status: status) }
   }
 
+  /// Destroys every secret of this app.
+  func eraseAll() throws {
+    let all: [String: Any] = [
+      kSecClass as String: kSecClassGenericPassword,
+      kSecAttrService as String: service,
+    ]
+    let status = SecItemDelete(all as CFDictionary)
+    guard status == errSecSuccess || status == errSecItemNotFound else { throw Refused(status: status) }
+  }
+
   /// Whether the Keychain takes an entry that may exist only while a passcode is set.
   func takesWhatNeedsAPasscode() -> Bool {
     let name = "passcode-witness"

@@ -1,20 +1,25 @@
+import AVFoundation
 import Foundation
 import LavalierKit
 import UIKit
+import Vision
 import VisionKit
 
 /// A link by the camera or from the pasteboard.
 struct AppleLinks: LinkAdapter {
   /// Why nothing can be scanned.
   enum Trouble: Error {
-    /// This device has no scanner, or the camera was refused.
+    /// This device has no scanner.
     case noScanner
     /// No window to scan in.
     case noWindow
   }
 
   func scan() async throws -> String? {
-    try await Scanning.code()
+    // The scanner itself never asks: without an answer it says that it is not available. The system asks once in an app's
+    // life; afterwards this is its settings' answer.
+    guard await AVCaptureDevice.requestAccess(for: .video) else { throw CameraRefused() }
+    return try await Scanning.code()
   }
 
   func paste() async throws -> String? {
@@ -34,15 +39,21 @@ private final class Scanning: NSObject, DataScannerViewControllerDelegate, UIAda
     }
     let windows = UIApplication.shared.connectedScenes.compactMap { ($0 as? UIWindowScene)?.keyWindow }
     guard let root = windows.first?.rootViewController else { throw AppleLinks.Trouble.noWindow }
-    let scanner = DataScannerViewController(recognizedDataTypes: [.barcode()], isHighlightingEnabled: true)
+    // A parcel's label is a code as well, and no invitation.
+    let scanner = DataScannerViewController(
+      recognizedDataTypes: [.barcode(symbologies: [.qr])], isHighlightingEnabled: true)
     let scanning = Scanning()
     scanner.delegate = scanning
-    root.present(scanner, animated: true)
-    scanner.presentationController?.delegate = scanning
+    // In landscape the sheet fills the screen and cannot be pulled down: the button is the way back. It also keeps the
+    // delegate, which the scanner does not.
+    scanner.navigationItem.leftBarButtonItem = UIBarButtonItem(
+      systemItem: .cancel, primaryAction: UIAction { _ in scanning.end(nil) })
+    let sheet = UINavigationController(rootViewController: scanner)
+    root.present(sheet, animated: true)
+    sheet.presentationController?.delegate = scanning
+    defer { sheet.dismiss(animated: true) }
     try scanner.startScanning()
-    let text = await withCheckedContinuation { scanning.found = $0 }
-    scanner.dismiss(animated: true)
-    return text
+    return await withCheckedContinuation { scanning.found = $0 }
   }
 
   func dataScanner(

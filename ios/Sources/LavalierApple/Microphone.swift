@@ -7,6 +7,10 @@ import LavalierKit
 struct AppleAudio: AudioAdapter {
   /// What the native library records at where the microphone can.
   private static let rate = 48_000.0
+  /// How often, and how many times, the route is looked at: a second in all, well within what the phone waits for the
+  /// session.
+  private static let look = Duration.milliseconds(50)
+  private static let looks = 20
 
   func askForMicrophone() async throws -> MicrophonePermission {
     let granted = await AVAudioApplication.requestRecordPermission()
@@ -21,15 +25,31 @@ struct AppleAudio: AudioAdapter {
     // A preference: what is granted is read back below.
     try session.setPreferredSampleRate(Self.rate)
     try session.setAllowHapticsAndSystemSoundsDuringRecording(false)
-    if let wanted {
-      guard let port = session.availableInputs?.first(where: { $0.uid == wanted }) else {
-        throw AudioTrouble.inputIsGone
-      }
-      try session.setPreferredInput(port)
-    }
+    // Active first: before that the system knows of no inputs, and a preference must not be set.
     try session.setActive(true)
+    if let wanted {
+      try await Self.prefer(wanted, of: session)
+    } else {
+      // Takes an earlier wish back: what the system picks is asked for.
+      try session.setPreferredInput(nil)
+    }
     guard let input = session.granted else { throw AudioTrouble.noInput }
     return GrantedInput(input: input, all: session.all)
+  }
+
+  /// Wishes for an input and waits until it records: after a call the inputs come back one after the other, and the route
+  /// follows a wish a moment later. One that does not come is not granted; what that means is for the phone to judge.
+  private static func prefer(_ wanted: String, of session: AVAudioSession) async throws {
+    var wished = false
+    for _ in 0..<looks {
+      if !wished, let port = session.availableInputs?.first(where: { $0.uid == wanted }) {
+        try session.setPreferredInput(port)
+        wished = true
+      }
+      if session.granted?.id == wanted { return }
+      try await Task.sleep(for: look)
+    }
+    if !wished { try session.setPreferredInput(nil) }
   }
 
   func release() async throws {
@@ -39,8 +59,6 @@ struct AppleAudio: AudioAdapter {
 
 /// Why there is no microphone; the phone has the words for it.
 enum AudioTrouble: Error {
-  /// The input that was asked for is no longer there.
-  case inputIsGone
   /// The session is active and has no input.
   case noInput
 }

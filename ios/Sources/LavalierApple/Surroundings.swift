@@ -16,6 +16,7 @@ final class Surroundings: Sendable {
     }
     paths.start(queue: DispatchQueue(label: "network"))
     UIDevice.current.isBatteryMonitoringEnabled = true
+    if let battery = UIDevice.current.battery { happened(battery) }
     // Nothing is removed again: this lives as long as the app.
     for name in [UIDevice.batteryLevelDidChangeNotification, UIDevice.batteryStateDidChangeNotification] {
       _ = NotificationCenter.default.addObserver(forName: name, object: nil, queue: .main) { _ in
@@ -25,6 +26,7 @@ final class Surroundings: Sendable {
       }
     }
     #if canImport(Darwin)
+      happened(.thermal(level: Thermal(ProcessInfo.processInfo.thermalState)))
       _ = NotificationCenter.default.addObserver(
         forName: ProcessInfo.thermalStateDidChangeNotification, object: nil, queue: nil
       ) { _ in

@@ -22,19 +22,30 @@ public final class AppleTransfers: NSObject, TransferAdapter, @unchecked Sendabl
 
   private let lock = NSLock()
   private var answers: [Int: Data] = [:]
+  /// Tasks that were given up here: their end is no news.
+  private var forgotten: Set<Int> = []
   private var afterWake: (@MainActor @Sendable () -> Void)?
+  /// Everything was told before the system said what it woke the app for.
+  private var toldAll = false
   private let happened: @Sendable (Happening) -> Void
   private var opened: URLSession?
 
-  /// Tells `happened` what came of a transfer.
+  /// Tells `happened` what came of a transfer, also of those that an earlier process began: for them the session is opened
+  /// here, and not with the first transfer of this one.
   public init(happened: @escaping @Sendable (Happening) -> Void) {
     self.happened = happened
+    super.init()
+    _ = urlSession
   }
 
   /// The system woke the app for this session; `done` is called when everything was told.
   public func woken(_ done: @escaping @MainActor @Sendable () -> Void) {
-    lock.withLock { afterWake = done }
-    _ = urlSession
+    let toldAll = lock.withLock {
+      defer { self.toldAll = false }
+      if !self.toldAll { afterWake = done }
+      return self.toldAll
+    }
+    if toldAll { Task { @MainActor in done() } }
   }
 
   public func begin(transfer: String, file: String, url: String, headers: [Header]) async throws {
@@ -52,14 +63,20 @@ public final class AppleTransfers: NSObject, TransferAdapter, @unchecked Sendabl
   }
 
   public func forget(transfer: String) async throws {
-    await task(transfer)?.cancel()
+    guard let task = await task(transfer) else { return }
+    _ = lock.withLock { forgotten.insert(task.taskIdentifier) }
+    task.cancel()
   }
 
+  /// The one of this name that runs; one that was cancelled a moment ago is still among the session's tasks.
   private func task(_ transfer: String) async -> URLSessionTask? {
     let session = urlSession
     return await withCheckedContinuation { continuation in
       session.getAllTasks { tasks in
-        continuation.resume(returning: tasks.first { $0.taskDescription == transfer })
+        continuation.resume(
+          returning: tasks.first {
+            $0.taskDescription == transfer && ($0.state == .running || $0.state == .suspended)
+          })
       }
     }
   }
@@ -73,7 +90,7 @@ public final class AppleTransfers: NSObject, TransferAdapter, @unchecked Sendabl
       #else
         let configuration = URLSessionConfiguration.default
       #endif
-      // The phone has said yes to mobile data, or does not ask for a transfer on it.
+      // Over whatever network there is: what is handed over here is on this phone alone.
       configuration.allowsCellularAccess = true
       configuration.isDiscretionary = false
       let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)
@@ -93,8 +110,10 @@ extension AppleTransfers: URLSessionDataDelegate {
   }
 
   public func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-    let body = lock.withLock { answers.removeValue(forKey: task.taskIdentifier) } ?? Data()
-    guard let transfer = task.taskDescription else { return }
+    let (body, isForgotten) = lock.withLock {
+      (answers.removeValue(forKey: task.taskIdentifier) ?? Data(), forgotten.remove(task.taskIdentifier) != nil)
+    }
+    guard let transfer = task.taskDescription, !isForgotten else { return }
     if error == nil, let answer = task.response as? HTTPURLResponse {
       happened(.transferDone(transfer: transfer, status: UInt16(clamping: answer.statusCode), body: body))
     } else {
@@ -106,6 +125,7 @@ extension AppleTransfers: URLSessionDataDelegate {
     public func urlSessionDidFinishEvents(forBackgroundURLSession session: URLSession) {
       let done = lock.withLock {
         defer { afterWake = nil }
+        toldAll = afterWake == nil
         return afterWake
       }
       if let done { Task { @MainActor in done() } }

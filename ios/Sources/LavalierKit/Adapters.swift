@@ -130,9 +130,15 @@ public protocol TransferAdapter: Sendable {
   func forget(transfer: String) async throws
 }
 
+/// The person does not let the app use the camera.
+public struct CameraRefused: Error {
+  /// They do not.
+  public init() {}
+}
+
 /// Where a link comes from besides being opened. None when the person turned back.
 public protocol LinkAdapter: Sendable {
-  /// Reads a code with the camera.
+  /// Reads a code with the camera. Throws ``CameraRefused`` where it may not.
   func scan() async throws -> String?
   /// Reads what the person copied.
   func paste() async throws -> String?
@@ -152,6 +158,9 @@ public protocol DeviceAdapter: Sendable {
 
 /// What is said while the app is not in front.
 public protocol NotificationAdapter: Sendable {
+  /// Has the platform ask the person, where the app is in front and the platform has not asked before. Does not wait for the
+  /// person: nothing follows from the answer but whether they are told.
+  func askPermission() async
   /// Says it, in place of what was said before.
   func notify(_ words: Words) async throws
   /// Takes back what was said.

@@ -4,8 +4,11 @@ import Foundation
 ///
 /// A thing that takes longer than it was given no longer holds up the next one; it may still end, and nobody waits for it.
 final class Lane: Sendable {
+  /// What a thing is given that nobody waits for: as long as the phone gives the microphone's session, which takes longest.
+  static let patience = Duration.seconds(10)
+
   private struct Turn: Sendable {
-    let within: Duration?
+    let within: Duration
     let work: @Sendable () async -> Void
   }
 
@@ -27,11 +30,10 @@ final class Lane: Sendable {
 
   /// Adds `work` behind all that was given before. Returns at once.
   func add(within: Duration?, _ work: @escaping @Sendable () async -> Void) {
-    turns.yield(Turn(within: within, work: work))
+    turns.yield(Turn(within: within ?? Lane.patience, work: work))
   }
 
   private static func take(_ turn: Turn, clock: any Clock<Duration>) async {
-    guard let within = turn.within else { return await turn.work() }
     await withCheckedContinuation { (next: CheckedContinuation<Void, Never>) in
       let waiting = Guarded<CheckedContinuation<Void, Never>?>(next)
       let goOn: @Sendable () -> Void = {
@@ -43,7 +45,7 @@ final class Lane: Sendable {
       }
       let patience = Task {
         // A clock that was told to stop has nobody left to wait for.
-        try? await clock.sleep(for: within)
+        try? await clock.sleep(for: turn.within)
         goOn()
       }
       Task {

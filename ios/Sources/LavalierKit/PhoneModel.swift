@@ -13,8 +13,8 @@ public final class PhoneModel {
   /// Why the phone could not be opened or asked, already worded; none while all is well.
   public private(set) var trouble: String?
 
-  @ObservationIgnored private let phone: (any PhoneProtocol)?
-  @ObservationIgnored private let shell: ShellAdapter?
+  @ObservationIgnored private nonisolated let phone: (any PhoneProtocol)?
+  @ObservationIgnored private nonisolated let shell: ShellAdapter?
 
   /// Opens the phone. `open` is the native constructor; a test gives another.
   public convenience init(
@@ -53,9 +53,20 @@ public final class PhoneModel {
     say { try $0.press(press: press) }
   }
 
-  /// The platform has something to say.
-  public func happened(_ happening: Happening) {
-    say { try $0.happened(happening: happening) }
+  /// The platform has something to say. To be called on the thread on which it says it: by way of another, it could come
+  /// behind an answer that was given after it.
+  public nonisolated func happened(_ happening: Happening) {
+    do {
+      try phone?.happened(happening: happening)
+    } catch {
+      let trouble = words(of: error)
+      Task { @MainActor in self.trouble = trouble }
+    }
+  }
+
+  /// Another input records now, or none. `granted` is read in turn with what the audio adapter is asked for.
+  public nonisolated func inputChanged(_ granted: @escaping @Sendable () -> Input?) {
+    shell?.tellInput(granted)
   }
 
   /// Ends it; a take in progress is closed durably before this returns, away from the main thread.

@@ -47,6 +47,16 @@ public final class ShellAdapter: Shell {
     early.forEach(begin)
   }
 
+  /// Tells the phone what records now, in turn with what the audio adapter is asked for. `granted` is read then: so what it
+  /// says is never older than an answer that was given before it.
+  func tellInput(_ granted: @escaping @Sendable () -> Input?) {
+    lanes[.audio]?.add(within: nil) { [waiting] in
+      let input = granted()
+      // A phone that has ended misses nothing.
+      try? waiting.with { $0.phone }?.happened(happening: .input(input: input))
+    }
+  }
+
   public func show(shown: Shown) throws {
     onShown(shown)
   }
@@ -118,10 +128,18 @@ extension Adapters {
     case .transfer(let transfer, let file, let url, let headers):
       try await transfers.begin(transfer: transfer, file: file, url: url, headers: headers)
     case .forgetTransfer(let transfer): try await transfers.forget(transfer: transfer)
-    case .scan: return .link(text: try await links.scan())
+    case .scan:
+      do {
+        return .link(text: try await links.scan())
+      } catch is CameraRefused {
+        return .permission(granted: false, askAgain: false)
+      }
     case .paste: return .link(text: try await links.paste())
     case .openSettings: try await device.openSettings()
-    case .keepAwake(let on): try await device.keepAwake(on)
+    case .keepAwake(let on):
+      try await device.keepAwake(on)
+      // A take has ended: what is left of it may have to be told of when nobody looks.
+      if !on { await notifications.askPermission() }
     case .vibrate(let pattern): try await device.vibrate(pattern)
     case .leave: try await device.leave()
     case .notify(let words): try await notifications.notify(words)

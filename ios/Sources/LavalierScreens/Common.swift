@@ -78,6 +78,11 @@ public struct WordsState: Sendable, Equatable {
     what = words.what
     remedy = words.remedy
   }
+
+  /// Both, as they are spoken.
+  var spoken: String {
+    remedy.isEmpty ? what : "\(what) \(remedy)"
+  }
 }
 
 /// Something said beside the screen.
@@ -93,6 +98,11 @@ public struct NoticeState: Sendable, Equatable, Identifiable {
     self.id = id
     tone = ToneState(notice.tone)
     words = WordsState(notice.words)
+  }
+
+  /// What is said now and was not before, each to be spoken in one. A notice that only moved is no news.
+  public static func news(in now: [NoticeState], after before: [NoticeState]) -> [String] {
+    now.filter { notice in !before.contains { $0.words == notice.words } }.map(\.words.spoken)
   }
 }
 

@@ -4,7 +4,6 @@ import SwiftUI
 /// The whole app: the screen that the phone shows, and what is said beside it.
 public struct PhoneView: View {
   private let viewModel: PhoneViewModel
-  @AccessibilityFocusState private var onSign: Bool
 
   /// The app over a phone.
   public init(viewModel: PhoneViewModel) {
@@ -12,15 +11,18 @@ public struct PhoneView: View {
   }
 
   public var body: some View {
-    VStack(spacing: 0) {
-      NoticesView(notices: viewModel.notices)
-      ScreenView(state: viewModel.screen, send: viewModel.send)
-        .accessibilityFocused($onSign)
-    }
-    // Somebody who hears the screen is taken to the new one's beginning, not left where a button was.
-    .onChange(of: viewModel.place) { _, _ in
-      onSign = true
-    }
+    ScreenView(state: viewModel.screen, send: viewModel.send)
+      .environment(\.notices, viewModel.notices)
+      // Somebody who hears the screen is taken to the new one's beginning, not left where a button was.
+      .onChange(of: viewModel.place) { _, _ in
+        AccessibilityNotification.ScreenChanged().post()
+      }
+      // And hears what is said beside it when it is said: nobody comes past there by themselves.
+      .onChange(of: viewModel.notices) { before, now in
+        for said in NoticeState.news(in: now, after: before) {
+          AccessibilityNotification.Announcement(said).post()
+        }
+      }
   }
 }
 

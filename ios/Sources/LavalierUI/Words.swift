@@ -33,9 +33,13 @@ struct NoticesView: View {
             .foregroundStyle(notice.tone.color)
             .accessibilityHidden(true)
           VStack(alignment: .leading, spacing: 4) {
-            Text(notice.words.what).font(.callout.bold())
+            Text(notice.words.what)
+              .font(.callout.bold())
+              .fixedSize(horizontal: false, vertical: true)
             if !notice.words.remedy.isEmpty {
-              Text(notice.words.remedy).font(.callout)
+              Text(notice.words.remedy)
+                .font(.callout)
+                .fixedSize(horizontal: false, vertical: true)
             }
           }
         }
@@ -45,6 +49,5 @@ struct NoticesView: View {
         .accessibilityElement(children: .combine)
       }
     }
-    .padding(.horizontal, 20)
   }
 }

@@ -162,6 +162,10 @@ private struct Device: DeviceAdapter {
 
 private struct Notifications: NotificationAdapter {
   let platform: FakePlatform
+  func askPermission() async {
+    // As the real one: nobody waits for what becomes of it.
+    try? await platform.before("ask_for_notifications")
+  }
   func notify(_ words: Words) async throws {
     try await platform.before("notify")
   }

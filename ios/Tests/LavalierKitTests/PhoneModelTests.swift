@@ -1,4 +1,6 @@
+import Dispatch
 import Doubles
+import Foundation
 import Lavalier
 import LavalierKit
 import Testing
@@ -52,6 +54,35 @@ struct PhoneModelTests {
     model.happened(.interruptionEnded(mayResume: true))
     #expect(phone.presses == [.agree, .record])
     #expect(phone.happenings == [.interruptionBegan(by: .call), .interruptionEnded(mayResume: true)])
+  }
+
+  @Test func whatTheSystemSaysReachesThePhoneOnTheThreadThatSaysItWhileTheMainThreadIsBusy() async throws {
+    let (model, _) = try model()
+    // The main thread waits here, and so could pass nothing on.
+    let told = DispatchSemaphore(value: 0)
+    Thread.detachNewThread {
+      model.happened(.interruptionBegan(by: .unknown))
+      told.signal()
+    }
+    told.wait()
+    #expect(phone.happenings == [.interruptionBegan(by: .unknown)])
+  }
+
+  @Test func whatTheSystemSaysBeforeThePhoneStandsIsToldToItFirst() throws {
+    let (model, _) = try model()
+    let happenings = Happenings()
+    happenings.happened(.transferFailed(transfer: "of an earlier process"))
+    happenings.attach { model.happened($0) }
+    happenings.happened(.foregrounded)
+    #expect(phone.happenings == [.transferFailed(transfer: "of an earlier process"), .foregrounded])
+  }
+
+  @Test func aPhoneThatRefusesWhatTheSystemSaysIsShownToo() async throws {
+    let (model, _) = try model()
+    phone.refuse(.Closed(reason: "It has ended."))
+    model.happened(.foregrounded)
+    await until { model.trouble != nil }
+    #expect(model.trouble == "It has ended.")
   }
 
   @Test func aPhoneThatRefusesIsSaidInItsOwnWordsUntilItShowsSomethingAgain() async throws {

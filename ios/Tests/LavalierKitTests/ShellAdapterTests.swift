@@ -88,6 +88,69 @@ struct ShellAdapterTests {
     #expect(await phone.answers(1) == [FakePhone.Answered(request: 2, answer: .done)])
   }
 
+  @Test func anAdapterThatHangsAtSomethingThatNobodyWaitsForDoesNotHoldUpTheMicrophone() async throws {
+    var platform = FakePlatform()
+    platform.before = { work in
+      if work == "release_audio" { try await Task.sleep(for: .seconds(3_600)) }
+    }
+    let phone = FakePhone()
+    let shell = shell(platform, clock: Impatient())
+    shell.attach(phone)
+    try shell.perform(request: Request(id: 1, withinMs: nil, work: .releaseAudio))
+    try shell.perform(request: Request(id: 2, withinMs: 50, work: .activateAudio(wanted: nil, measure: true)))
+    #expect(
+      await phone.answers(1) == [
+        FakePhone.Answered(request: 2, answer: .input(input: .builtIn, all: [.builtIn]))
+      ])
+  }
+
+  @Test func whatRecordsIsReadAndToldOnlyAfterTheAnswersThatWereGivenBefore() async throws {
+    var platform = FakePlatform()
+    let (held, release) = AsyncStream.makeStream(of: Void.self)
+    platform.before = { work in
+      // The route changes while the session is being made active, and has no input for that moment.
+      if work == "activate_audio" { for await _ in held {} }
+    }
+    let inputs = Changing<Input?>(nil)
+    let phone = FakePhone()
+    let shell = shell(platform)
+    shell.attach(phone)
+    try shell.perform(request: Request(id: 1, withinMs: 60_000, work: .activateAudio(wanted: nil, measure: true)))
+    shell.tellInput { inputs.value }
+    #expect(phone.happenings.isEmpty)
+    inputs.value = .builtIn
+    release.finish()
+    #expect(await phone.answers(1).map(\.request) == [1])
+    try shell.perform(request: Request(id: 2, withinMs: nil, work: .releaseAudio))
+    #expect(await phone.answers(1).map(\.request) == [2])
+    #expect(phone.happenings == [.input(input: .builtIn)])
+  }
+
+  @Test func whoeverRecordedATakeIsAskedForNotificationsWhenItHasEndedAndNotBefore() async throws {
+    let asked = Changing<[String]>([])
+    var platform = FakePlatform()
+    platform.before = { work in asked.value += [work] }
+    let phone = FakePhone()
+    let shell = shell(platform)
+    shell.attach(phone)
+    for (request, on) in [(UInt64(1), true), (2, false)] {
+      try shell.perform(request: Request(id: request, withinMs: nil, work: .keepAwake(on: on)))
+      _ = await phone.answers(1)
+    }
+    #expect(asked.value == ["keep_awake true", "keep_awake false", "ask_for_notifications"])
+  }
+
+  @Test func aCameraThatIsRefusedIsAnsweredAsSuch() async throws {
+    var platform = FakePlatform()
+    platform.before = { work in if work == "scan" { throw CameraRefused() } }
+    let phone = FakePhone()
+    let shell = shell(platform)
+    shell.attach(phone)
+    try shell.perform(request: Request(id: 1, withinMs: nil, work: .scan))
+    let refused = Answer.permission(granted: false, askAgain: false)
+    #expect(await phone.answers(1) == [FakePhone.Answered(request: 1, answer: refused)])
+  }
+
   @Test func requestsOfOneAdapterAreDoneInTheOrderInWhichTheyWereAsked() async throws {
     let phone = FakePhone()
     let shell = shell(FakePlatform())

@@ -191,6 +191,17 @@ struct ScreenTests {
     #expect(viewModel.notices[0].words == message.words)
   }
 
+  @Test func aNewNoticeIsSpokenOnceAndOneThatOnlyMovedIsNot() {
+    func notices(_ said: Words...) -> [NoticeState] {
+      said.enumerated().map { NoticeState(Notice(tone: .attention, words: $1), id: $0) }
+    }
+    let hot = Words(what: "The phone is hot.", remedy: "Put it in the shade.")
+    let resumed = Words(what: "It records again.", remedy: "")
+    #expect(NoticeState.news(in: notices(hot), after: []) == ["The phone is hot. Put it in the shade."])
+    #expect(NoticeState.news(in: notices(resumed, hot), after: notices(hot)) == ["It records again."])
+    #expect(NoticeState.news(in: notices(hot), after: notices(resumed, hot)).isEmpty)
+  }
+
   @Test func goingBackReachesThePhone() async throws {
     try await viewModel(.opening(sign: sign, line: "")).back()
     #expect(phone.happenings == [.back])

@@ -215,6 +215,8 @@ messages! {
     NoticeShellFailed = "phone-notice-shell-failed" refusal,
     /// A link while something is recorded or on its way.
     NoticeOtherLink = "phone-notice-other-link" refusal,
+    /// The person does not let the app use the camera.
+    NoticeCameraRefused = "phone-notice-camera-refused" refusal,
     /// Storage runs out.
     NoticeRoomFor { minutes } = "phone-notice-room-for" refusal,
     /// The battery runs out.
@@ -229,4 +231,6 @@ messages! {
     NoticeResumed = "phone-notice-resumed" notice,
     /// Outside the app, while something is not safe.
     NotifyUnsafe { platform } = "phone-notify-unsafe" refusal,
+    /// Outside the app: recording goes on only at a tap.
+    NotifyPaused = "phone-notify-paused" refusal,
 }

@@ -8,8 +8,9 @@
 //!   times, which are the hardware's.
 //! - Where there is no leave to resume it leaves the unit stopped: starting the stream again, at the person's word, does.
 //! - It reports an old device that left, and the stream ends. It calls the stream invalid alike for another configuration, a
-//!   reset of the services and a category that the shell has just set, and says nothing of a new device, to which iOS moves
-//!   the unit by itself: the shell knows each of these, and has the recorder end the take where the microphone is another.
+//!   reset of the services and a category that the shell has just set; it calls the device gone where the services ended
+//!   and where a category has no route; and it says nothing of a new device, to which iOS moves the unit by itself. The
+//!   shell knows each of these, and has the recorder end the take where the microphone is another.
 
 use cpal::traits::HostTrait;
 

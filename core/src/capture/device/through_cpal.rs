@@ -18,7 +18,8 @@ use crate::capture::source::{CaptureError, Stream};
 /// a single one (such as a poll that a signal interrupted) means nothing.
 const HOPELESS: u32 = 8;
 /// Whether a shell watches the route and tells what becomes of it. On iOS cpal calls a stream invalid also for a category that
-/// the shell itself has set a moment ago, and that ends nothing.
+/// the shell itself has set a moment ago, and that ends nothing; and where the audio services end it calls the device gone,
+/// though nothing was pulled out: the shell says which it was.
 const SHELL_WATCHES: bool = cfg!(target_os = "ios");
 /// Slows down a stream that is over and still reports errors, until it is dropped.
 const AFTER_THE_END: Duration = Duration::from_millis(20);
@@ -137,9 +138,9 @@ fn verdict(kind: ErrorKind, before: u32, report: &RingHandle, shell_watches: boo
             None
         }
         ErrorKind::RealtimeDenied => None,
+        ErrorKind::StreamInvalidated | ErrorKind::DeviceNotAvailable if shell_watches => None,
         ErrorKind::DeviceNotAvailable | ErrorKind::HostUnavailable => Some(EndReason::DeviceGone),
         ErrorKind::DeviceChanged => Some(EndReason::RouteChanged),
-        ErrorKind::StreamInvalidated if shell_watches => None,
         ErrorKind::StreamInvalidated => Some(EndReason::StreamInvalidated),
         // Said when a sound server has ended, or has taken the source away.
         ErrorKind::BackendError => (before >= HOPELESS).then_some(EndReason::DeviceGone),
@@ -249,6 +250,20 @@ mod tests {
         assert_eq!(
             verdict(ErrorKind::DeviceChanged, 0, &report, true),
             Some(EndReason::RouteChanged)
+        );
+    }
+
+    #[test]
+    fn on_a_phone_audio_services_that_end_are_not_told_as_a_microphone_that_was_unplugged() {
+        let (writer, _reader) = rings(Format {
+            rate: 48_000,
+            channels: 1,
+            bits: 24,
+        });
+        assert_eq!(
+            verdict(ErrorKind::DeviceNotAvailable, 0, &writer.handle(), true),
+            None,
+            "the shell says that the services ended, or that the route has no input"
         );
     }
 

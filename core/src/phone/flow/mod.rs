@@ -18,6 +18,7 @@ mod gate;
 mod listening;
 mod microphone;
 mod notices;
+mod outside;
 mod ruling;
 mod screens;
 mod speak;
@@ -160,6 +161,7 @@ impl Flow {
     /// Takes what happened, and says what is to be done.
     pub(super) fn on(&mut self, event: Event, now: Now) -> Vec<Effect> {
         let mut out = Vec::new();
+        let wanted = self.wants_a_tap_outside();
         match event {
             Event::Press(press) => {
                 // A press that the screen does not offer is one of a screen before: a finger was slower than the take.
@@ -198,10 +200,13 @@ impl Flow {
             Event::ShellFailed => self.failed(Wording::ShellFault),
             Event::CoreFailed => self.failed(Wording::CoreFault),
         }
+        self.ask_outside(wanted, &mut out);
         out
     }
 
     fn press(&mut self, press: Press, now: Now, out: &mut Vec<Effect>) {
+        // It was about the press before.
+        self.notices.withdraw(&Wording::NoticeCameraRefused);
         match press {
             Press::Scan => out.push(self.ask(Awaited::Link, Work::Scan, LINK)),
             Press::Paste => out.push(self.ask(Awaited::Link, Work::Paste, LINK)),
@@ -291,6 +296,9 @@ impl Flow {
             (Awaited::Resume, _) => self.not_resumed(),
             (Awaited::Link, Answer::Link { text: Some(text) }) => self.open(text, now, out),
             (Awaited::Link, Answer::Link { text: None }) => self.no_link_found = true,
+            (Awaited::Link, Answer::Permission { granted: false, .. }) => {
+                self.notices.tell(Wording::NoticeCameraRefused);
+            }
             (Awaited::Link, _) => self.failed(Wording::ShellFault),
         }
     }

@@ -121,6 +121,14 @@ impl Walk {
         self.happened(Happening::Link { text })
     }
 
+    /// The last request of the shell.
+    pub(super) fn last_asked(&self) -> Option<AskId> {
+        self.wanted.iter().rev().find_map(|effect| match effect {
+            Effect::Ask { id, .. } => Some(*id),
+            _ => None,
+        })
+    }
+
     /// To the screen before the microphone.
     pub(super) fn through_the_gate(&mut self) -> &mut Self {
         self.link().press(Press::Agree);

@@ -2,6 +2,7 @@
 
 use lavalier_protocol::brief::MicrophoneWish;
 use lavalier_protocol::journal::CloseReason;
+use lavalier_protocol::words::Voice;
 
 use super::testing::{Walk, input};
 use super::{Effect, Event, Order, Wake};
@@ -9,7 +10,7 @@ use crate::capture::EndReason;
 use crate::phone::happening::{Happening, Interruption};
 use crate::phone::input::Port;
 use crate::phone::press::Press;
-use crate::phone::request::{Vibration, Work};
+use crate::phone::request::{Answer, Vibration, Work};
 use crate::phone::screen::{MicrophoneStep, Screen};
 use crate::session;
 
@@ -192,6 +193,22 @@ fn a_shell_that_does_not_answer_is_said_and_trying_again_goes_on() {
 }
 
 #[test]
+fn a_camera_that_is_refused_is_said_and_never_called_a_fault_of_the_app() {
+    let mut walk = own();
+    walk.press(Press::Scan);
+    let refused = Answer::Permission {
+        granted: false,
+        ask_again: false,
+    };
+    walk.on(Event::Answer(walk.last_asked().unwrap(), refused));
+    assert_eq!(walk.name(), "welcome");
+    let said = |walk: &Walk| walk.flow.shown(1, &Voice::english()).notices.len();
+    assert_eq!(said(&walk), 1);
+    walk.link().press(Press::Agree);
+    assert_eq!(said(&walk), 0);
+}
+
+#[test]
 fn a_failing_shell_never_hides_stop() {
     let mut walk = own();
     walk.rolling();
@@ -239,7 +256,7 @@ fn an_ipad_is_called_an_ipad() {
 #[test]
 fn a_system_that_is_too_old_is_said_before_anything_else() {
     let mut walk = own();
-    walk.facts.os_version = "15.8".to_owned();
+    walk.facts.os_version = "16.7".to_owned();
     walk.flow.facts = Some(walk.facts.clone());
     assert_eq!(walk.name(), "too_old");
 }
