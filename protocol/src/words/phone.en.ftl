@@ -102,6 +102,8 @@ phone-welcome = There is no invitation here yet.
     .remedy = Go back to the message and tap the link again, scan its code, or paste it.
 phone-no-link-found = No link was found there.
     .remedy = Copy the whole link from the message, then paste it again.
+phone-notice-link-broken = What was opened is not a whole link to an invitation. Nothing has changed here.
+    .remedy = For another invitation, copy its whole link from the message.
 phone-system-too-old = This { $platform ->
         [ios] iPhone
         [ipados] iPad
@@ -223,8 +225,6 @@ phone-notice-shell-failed = The app could not do something that it was asked to.
     .remedy = Nothing for you to do now.
 phone-notice-other-link = Another link was opened.
     .remedy = Finish here first, then open it again.
-phone-notice-link-broken = What was opened is not a whole link to an invitation. Nothing has changed here.
-    .remedy = For another invitation, copy its whole link from the message.
 phone-notice-room-for = There is room for { $minutes } more minutes.
     .remedy = Delete videos or apps that you do not need.
 phone-notice-battery = The battery is at { $percent } percent.

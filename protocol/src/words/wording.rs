@@ -153,6 +153,8 @@ messages! {
     Welcome = "phone-welcome" refusal,
     /// Nothing was scanned or pasted.
     NoLinkFound = "phone-no-link-found" refusal,
+    /// A text that is no link, while an invitation is open.
+    NoticeLinkBroken = "phone-notice-link-broken" refusal,
     /// The system is older than the app supports.
     SystemTooOld { platform } = "phone-system-too-old" refusal,
     /// The person did not agree.
@@ -223,8 +225,6 @@ messages! {
     NoticeShellFailed = "phone-notice-shell-failed" refusal,
     /// A link while something is recorded or on its way.
     NoticeOtherLink = "phone-notice-other-link" refusal,
-    /// A text that is no link, while an invitation is open.
-    NoticeLinkBroken = "phone-notice-link-broken" refusal,
     /// Storage runs out.
     NoticeRoomFor { minutes } = "phone-notice-room-for" refusal,
     /// The battery runs out.
