@@ -67,6 +67,9 @@ pub struct Facts {
     /// Whether this app may use the microphone; none where it was not asked for yet.
     #[uniffi(default = None)]
     pub microphone_allowed: Option<bool>,
+    /// The time zone of the clock that the person reads, by its IANA name.
+    #[uniffi(default = None)]
+    pub time_zone: Option<String>,
 }
 
 /// What a microphone is connected by, as the platform names its ports.

@@ -84,4 +84,7 @@ pub struct Facts {
     /// Whether this app may use the microphone; none where it was not asked for yet.
     #[serde(default)]
     pub microphone_allowed: Option<bool>,
+    /// The time zone of the clock that the person reads, by its IANA name.
+    #[serde(default)]
+    pub time_zone: Option<String>,
 }

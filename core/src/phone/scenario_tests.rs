@@ -43,8 +43,12 @@ impl Kit {
                 ask_again: false,
             },
             Work::ActivateAudio { wanted, .. } => {
-                let wanted = given.inputs.iter().find(|it| Some(&it.id) == wanted.as_ref());
-                match wanted.or(given.inputs.first()) {
+                // As both platforms do: one that is asked for and is not there is no other.
+                let granted = match wanted {
+                    Some(wanted) => given.inputs.iter().find(|it| it.id == *wanted),
+                    None => given.inputs.first(),
+                };
+                match granted {
                     Some(input) => Answer::Input {
                         input: input.clone(),
                         all: given.inputs.clone(),
@@ -228,6 +232,69 @@ fn table(json: &str) {
         println!("{}", scenario.name);
         run(&scenario);
     }
+}
+
+/// The first row of the guest's table, up to its take.
+fn before_the_take() -> Runner {
+    let table = read_scenarios(include_str!("../../../bindings/scenarios/guest.json")).unwrap();
+    let mut runner = Runner::new(&table[0].given);
+    let steps = table[0].steps.iter();
+    for step in steps.take_while(|step| !matches!(step, Step::Press(Press::Record))) {
+        runner.step(step);
+    }
+    runner.wait("ready", |screen| screen.name() == "ready");
+    runner
+}
+
+#[test]
+fn a_microphone_that_goes_while_it_is_opened_ends_the_take_that_begins() {
+    let mut runner = before_the_take();
+    runner.rehearsal.hold_microphone(true);
+    runner.step(&Step::Press(Press::Record));
+    runner.wait("beginning", |screen| screen.name() == "beginning");
+    runner.step(&Step::Happened(Happening::Input { input: None }));
+    runner.rehearsal.hold_microphone(false);
+    runner.wait("gone", |screen| {
+        matches!(
+            screen,
+            Screen::Microphone {
+                step: MicrophoneStep::Gone,
+                ..
+            }
+        )
+    });
+    runner.phone.shutdown();
+}
+
+#[test]
+fn a_core_that_panics_again_and_again_says_so_and_can_be_closed() {
+    let runner = before_the_take();
+    let phone = Phone::open_in(
+        Arc::clone(&runner.kit) as Arc<dyn Shell>,
+        runner.runtime.handle(),
+        |_| {
+            let app = App {
+                id: "app.lavalier".to_owned(),
+                version: "1".to_owned(),
+            };
+            let home = runner.rehearsal.home_in(&runner.folder.path().join("panics"))?;
+            Ok((app, home, Arc::new(|_: sitting::Chosen<'_>, _| panic!("on purpose"))))
+        },
+    )
+    .unwrap();
+    let over = |seen: &Vec<Shown>| seen.iter().any(|shown| shown.screen.name() == "fault");
+    let seen = runner.kit.seen.lock().unwrap();
+    let (seen, waited) = runner
+        .kit
+        .changed
+        .wait_timeout_while(seen, PATIENCE, |seen| !over(seen))
+        .unwrap();
+    assert!(!waited.timed_out(), "{:?}", names(&seen));
+    drop(seen);
+    assert!(phone.shown().screen.buttons().is_empty(), "no button does anything");
+    phone.press(Press::TryAgain).unwrap();
+    phone.shutdown();
+    runner.phone.shutdown();
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! How far each take of this session has come.
 
 use lavalier_protocol::id::TakeId;
+use lavalier_protocol::journal::CloseReason;
 
 /// One take's way to the studio.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct TakeProgress {
     pub stored: u64,
     /// Whether it has its end.
     pub ended: bool,
+    /// Why it ended; none while it has not, and for one that was picked up after a crash.
+    pub reason: Option<CloseReason>,
     /// Whether the receipt was verified.
     pub safe: bool,
 }
@@ -37,6 +40,7 @@ impl Takes {
             sealed: 0,
             stored: 0,
             ended: false,
+            reason: None,
             safe: false,
         });
         self.0.last_mut().expect("one was just pushed")

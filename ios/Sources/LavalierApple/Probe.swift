@@ -29,7 +29,8 @@ struct AppleProbe: ProbeAdapter {
       officialStore: nil,
       freeBytes: Self.free(),
       batteryPercent: battery,
-      microphoneAllowed: microphone())
+      microphoneAllowed: microphone(),
+      timeZone: TimeZone.current.identifier)
   }
 
   /// Two witnesses, the policy and a write that the key store takes only with a passcode. Where they disagree, or neither

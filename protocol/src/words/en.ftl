@@ -85,6 +85,29 @@ ready-for-date = Ready for { $weekday ->
        *[december] December
     }, { $time }, your time.
     .remedy = Open the link again then.
+ready-for-date-in = Ready for { $weekday ->
+        [monday] Monday
+        [tuesday] Tuesday
+        [wednesday] Wednesday
+        [thursday] Thursday
+        [friday] Friday
+        [saturday] Saturday
+       *[sunday] Sunday
+    }, { $day } { $month ->
+        [january] January
+        [february] February
+        [march] March
+        [april] April
+        [may] May
+        [june] June
+        [july] July
+        [august] August
+        [september] September
+        [october] October
+        [november] November
+       *[december] December
+    }, { $time } in the time zone { $zone }.
+    .remedy = Open the link again then.
 brief-revision-refused = The studio sent changed recording instructions, and they are not genuine: { $reason }. The ones from before stay.
     .remedy = Call the person who invited you and compare the six words.
 feed-not-genuine = The studio's list of the makers' releases is not taken: { $reason }.

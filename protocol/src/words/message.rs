@@ -225,6 +225,8 @@ messages! {
     ReadyFor { weekday, time } = "ready-for" notice,
     /// Cleared before the interview's time, which is further off.
     ReadyForDate { weekday, day, month, time } = "ready-for-date" notice,
+    /// The same by the production's clock, where the reader's own is not known.
+    ReadyForDateIn { weekday, day, month, time, zone } = "ready-for-date-in" notice,
     /// A later brief that was refused.
     BriefRevisionRefused { reason } = "brief-revision-refused" refusal,
     /// A feed of releases that was refused.

@@ -102,6 +102,8 @@ phone-welcome = There is no invitation here yet.
     .remedy = Go back to the message and tap the link again, scan its code, or paste it.
 phone-no-link-found = No link was found there.
     .remedy = Copy the whole link from the message, then paste it again.
+phone-notice-link-broken = What was opened is not a whole link to an invitation. Nothing has changed here.
+    .remedy = For another invitation, copy its whole link from the message.
 phone-system-too-old = This { $platform ->
         [ios] iPhone
         [ipados] iPad
@@ -112,13 +114,6 @@ phone-system-too-old = This { $platform ->
         [android] Open Settings, then System, then Software update, install what is offered, or use a newer device.
        *[other] Open Settings, then General, then Software Update, install what is offered, or use a newer device.
     }
-phone-model-too-old = This { $platform ->
-        [ios] iPhone
-        [ipados] iPad
-        [desktop] computer
-       *[other] phone
-    } is too old: its maker does not offer a new enough system for it.
-    .remedy = Open the link on a newer device, or call the person who invited you.
 phone-declined = You did not agree, so nothing is recorded.
     .remedy = If you change your mind, agree; otherwise simply close the app.
 phone-ask-permission = To record you, the app needs the microphone.
@@ -161,6 +156,29 @@ phone-no-input = This { $platform ->
        *[other] phone
     } has no microphone that the app can use.
     .remedy = Plug one in, or unplug what is connected, then check again.
+phone-microphone-not-given = This { $platform ->
+        [ios] iPhone
+        [ipados] iPad
+        [desktop] computer
+       *[other] phone
+    } does not let the app have a microphone now.
+    .remedy = End the call if there is one, or plug a microphone in, then check again.
+phone-microphone-did-not-open = The microphone did not open.
+    .remedy = Close other apps that record and end any call, then try again.
+phone-storage-no-room = There is no room left on this { $platform ->
+        [ios] iPhone
+        [ipados] iPad
+        [desktop] computer
+       *[other] phone
+    }. What was recorded before is kept.
+    .remedy = Delete videos or apps that you do not need; recording goes on by itself.
+phone-storage-does-not = This { $platform ->
+        [ios] iPhone
+        [ipados] iPad
+        [desktop] computer
+       *[other] phone
+    }'s storage does not take what is recorded. What was recorded before is kept.
+    .remedy = Stop, restart it and open the link again; if it stays so, use another device.
 phone-input-gone = The microphone was unplugged. The recording stopped; all of it is kept.
     .remedy = Plug it in again and go on. The next recording follows on from this one.
 phone-paused-call = A call holds the microphone. What you said before is kept.
@@ -199,6 +217,8 @@ phone-shell-fault = The app could not do something that it has to. Nothing that 
     .remedy = Try again; if it stays so, close the app and open it again.
 phone-core-fault = Something went wrong inside the app. Nothing that was recorded is lost.
     .remedy = Try again; if it stays so, close the app and open it again.
+phone-core-over = Something went wrong inside the app again and again. Nothing that was recorded is lost.
+    .remedy = Close the app and open it again.
 
 # Notices.
 phone-notice-shell-failed = The app could not do something that it was asked to. The recording goes on.
@@ -218,6 +238,8 @@ phone-notice-hot = This { $platform ->
        *[other] phone
     } is getting hot.
     .remedy = Take it out of the sun and its case.
+phone-notice-waiting-take = A recording from before waits to be sent.
+    .remedy = Stay where there is a network.
 phone-notice-waiting-takes = { $takes } recordings wait to be sent.
     .remedy = Stay where there is a network; the oldest goes first.
 phone-notice-no-network = There is no network. What you record is kept here and sent later.

@@ -28,6 +28,19 @@ pub fn ready_for(at: Timestamp, now: Timestamp, zone: &TimeZone) -> Message {
     }
 }
 
+/// The same with its date, by a clock that is perhaps not the reader's: its zone is named.
+#[must_use]
+pub fn ready_for_in(at: Timestamp, zone: &TimeZone, name: &str) -> Message {
+    let at = at.to_zoned(zone.clone());
+    Message::ReadyForDateIn {
+        weekday: weekday(at.weekday()).to_owned(),
+        day: at.day().to_string(),
+        month: month(at.month()).to_owned(),
+        time: at.strftime("%H:%M").to_string(),
+        zone: name.to_owned(),
+    }
+}
+
 /// By the catalogue's names, which each language words.
 const fn weekday(day: Weekday) -> &'static str {
     match day {
@@ -83,6 +96,16 @@ mod tests {
         assert_eq!(
             said("2026-12-01T14:00:00Z", "2026-11-23T09:00:00Z", "Europe/London"),
             "Ready for Tuesday, 1 December, 14:00, your time."
+        );
+    }
+
+    #[test]
+    fn whose_clock_it_is_is_said_where_it_is_not_the_reader_s() {
+        let zone = TimeZone::get("Europe/London").unwrap();
+        let message = ready_for_in("2026-11-24T14:00:00Z".parse().unwrap(), &zone, "Europe/London");
+        assert_eq!(
+            Voice::english().say(&message).what,
+            "Ready for Tuesday, 24 November, 14:00 in the time zone Europe/London."
         );
     }
 

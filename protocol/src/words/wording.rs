@@ -153,10 +153,10 @@ messages! {
     Welcome = "phone-welcome" refusal,
     /// Nothing was scanned or pasted.
     NoLinkFound = "phone-no-link-found" refusal,
+    /// A text that is no link, while an invitation is open.
+    NoticeLinkBroken = "phone-notice-link-broken" refusal,
     /// The system is older than the app supports.
     SystemTooOld { platform } = "phone-system-too-old" refusal,
-    /// The newest system is not offered for it.
-    ModelTooOld { platform } = "phone-model-too-old" refusal,
     /// The person did not agree.
     Declined = "phone-declined" refusal,
     /// Before the system's own question.
@@ -181,6 +181,14 @@ messages! {
     PortRefused = "phone-port-refused" refusal,
     /// No input at all.
     NoInput { platform } = "phone-no-input" refusal,
+    /// The platform does not give the app a microphone.
+    MicrophoneNotGiven { platform } = "phone-microphone-not-given" refusal,
+    /// A microphone was given and does not open.
+    MicrophoneDidNotOpen = "phone-microphone-did-not-open" refusal,
+    /// There is no room for what is recorded.
+    StorageNoRoom { platform } = "phone-storage-no-room" refusal,
+    /// Storage does not take what is recorded, for another reason.
+    StorageDoesNot { platform } = "phone-storage-does-not" refusal,
     /// The microphone went while it recorded.
     InputGone = "phone-input-gone" refusal,
     /// Interrupted by a call.
@@ -211,6 +219,8 @@ messages! {
     ShellFault = "phone-shell-fault" refusal,
     /// The core panicked.
     CoreFault = "phone-core-fault" refusal,
+    /// The core panicked so often that nothing runs any more.
+    CoreOver = "phone-core-over" refusal,
     /// A call into the app failed while it records.
     NoticeShellFailed = "phone-notice-shell-failed" refusal,
     /// A link while something is recorded or on its way.
@@ -223,6 +233,8 @@ messages! {
     NoticeBattery { percent } = "phone-notice-battery" refusal,
     /// It is too warm.
     NoticeHot { platform } = "phone-notice-hot" refusal,
+    /// One take from before is not sent.
+    NoticeWaitingTake = "phone-notice-waiting-take" refusal,
     /// Many takes are not sent.
     NoticeWaitingTakes { takes } = "phone-notice-waiting-takes" refusal,
     /// Offline.

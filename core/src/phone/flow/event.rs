@@ -52,8 +52,8 @@ pub(in crate::phone) enum Event {
     Room(u64),
     /// So many takes of this device are not at their studios.
     Waiting(usize),
-    /// This link was open when the process ended.
-    WasOpen(LinkText),
+    /// This link was open when the process ended, or none was. Comes once, whatever becomes of looking it up.
+    WasOpen(Option<LinkText>),
     /// A call into the shell failed, and no request waits for it.
     ShellFailed,
     /// The core's own work panicked and was begun anew.

@@ -149,13 +149,6 @@ mod tests {
             Verdict::Good,
             "Android's unprocessed source is quiet by design"
         );
-        let mut levels = Levels::default();
-        levels.push(-58.0, true);
-        assert_eq!(
-            levels.verdict(),
-            Verdict::Good,
-            "Android's unprocessed source is quiet by design"
-        );
     }
 
     proptest! {

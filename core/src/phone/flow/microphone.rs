@@ -37,6 +37,8 @@ pub(super) enum Step {
     Activating,
     /// There is none.
     NoInput,
+    /// The platform does not give one: a call goes on, or there is none.
+    NotGiven,
     /// It is refused.
     Refused(Input),
     /// Another is expected.
@@ -84,7 +86,7 @@ impl Microphone {
     }
 
     /// Everything but what the person said of it.
-    fn afresh(&mut self) {
+    pub(super) fn afresh(&mut self) {
         self.step = Step::Idle;
         self.asked_for = None;
         self.levels = Levels::default();
@@ -94,11 +96,10 @@ impl Microphone {
 impl Flow {
     /// Looks for the microphone, from the start.
     pub(super) fn find_microphone(&mut self, out: &mut Vec<Effect>) {
-        if matches!(self.microphone.step, Step::Good(..)) {
-            // It was found, and the take did not begin: what is heard is shown again.
-            out.push(Effect::Listen(self.microphone.input().cloned()));
-            return;
+        if self.in_background {
+            return self.let_go(out);
         }
+        // Also where it was found before and the take did not begin: the audio session may be the reason.
         self.microphone.afresh();
         let allowed = self.facts.as_ref().and_then(|facts| facts.microphone_allowed);
         if allowed == Some(true) {
@@ -128,10 +129,43 @@ impl Flow {
         }
     }
 
-    /// The person was in the settings, perhaps.
-    pub(super) fn look_at_permission_again(&mut self, out: &mut Vec<Effect>) {
-        if self.microphone.step == Step::NoPermission {
-            self.ask_permission(out);
+    /// Lets go of a microphone that nothing is recorded from: where nobody looks at its meter, nothing is listened to.
+    pub(super) fn let_go(&mut self, out: &mut Vec<Effect>) {
+        let step = match &self.microphone.step {
+            Step::Idle | Step::Permission | Step::NoPermission => return,
+            Step::Gone { reset } => Step::Gone { reset: *reset },
+            // The tap to go on was for there and then.
+            _ if self.microphone.then_record => Step::Gone { reset: false },
+            Step::TapTest(_) | Step::NotHeard(_) => {
+                // Without the test it is not known what it is.
+                self.microphone.said = None;
+                Step::Idle
+            }
+            _ => Step::Idle,
+        };
+        self.microphone.afresh();
+        self.microphone.step = step;
+        self.microphone.then_record = false;
+        out.push(Effect::Listen(None));
+        out.push(Effect::Tell(Work::ReleaseAudio));
+    }
+
+    /// The app is in front again, and the person was in the settings, perhaps.
+    pub(super) fn look_for_microphone_again(&mut self, out: &mut Vec<Effect>) {
+        let ready = matches!(self.session.state(), State::Ready { .. });
+        match self.microphone.step {
+            Step::NoPermission => self.ask_permission(out),
+            Step::Idle if ready && (!self.reopened || self.recovered) => self.find_microphone(out),
+            _ => {}
+        }
+    }
+
+    /// Whoever took the microphone while nothing was recorded has given it back: the platform has ended the audio session.
+    pub(super) fn free_again(&mut self, out: &mut Vec<Effect>) {
+        let ready = matches!(self.session.state(), State::Ready { .. });
+        let asked = matches!(self.microphone.step, Step::Idle | Step::Permission | Step::NoPermission);
+        if ready && !asked {
+            self.find_microphone(out);
         }
     }
 
@@ -139,6 +173,13 @@ impl Flow {
     pub(super) fn activate(&mut self, out: &mut Vec<Effect>) {
         if self.microphone.step == Step::NoPermission {
             return self.ask_permission(out);
+        }
+        if self.in_background {
+            self.let_go(out);
+            if self.microphone.step == Step::Permission {
+                self.microphone.step = Step::Idle;
+            }
+            return;
         }
         self.microphone.step = Step::Activating;
         out.push(Effect::Listen(None));
@@ -156,8 +197,18 @@ impl Flow {
         }
     }
 
+    /// The platform says no: it does while a call goes on, where what was asked for has gone, and where there is none.
     pub(super) fn not_activated(&mut self) {
         if self.microphone.step == Step::Activating {
+            self.microphone.asked_for = None;
+            self.microphone.step = Step::NotGiven;
+        }
+    }
+
+    /// The platform says nothing.
+    pub(super) fn never_activated(&mut self) {
+        if self.microphone.step == Step::Activating {
+            self.microphone.asked_for = None;
             self.fault = Some(Wording::ShellFault);
         }
     }
@@ -269,7 +320,7 @@ impl Flow {
     pub(super) fn another_input(&mut self, input: Option<&Input>, out: &mut Vec<Effect>) {
         let at_hand = match &self.microphone.step {
             Step::Idle | Step::Permission | Step::NoPermission | Step::Activating | Step::Gone { .. } => return,
-            Step::NoInput => None,
+            Step::NoInput | Step::NotGiven => None,
             Step::Refused(at_hand)
             | Step::Instead(at_hand, _)
             | Step::WhatIsIt(at_hand)

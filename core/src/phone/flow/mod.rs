@@ -15,6 +15,7 @@
 
 mod event;
 mod gate;
+mod links;
 mod listening;
 mod microphone;
 mod notices;
@@ -25,7 +26,13 @@ mod speak;
 mod take;
 
 #[cfg(test)]
+mod links_tests;
+#[cfg(test)]
+mod microphone_tests;
+#[cfg(test)]
 mod random_tests;
+#[cfg(test)]
+mod take_tests;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
@@ -35,7 +42,6 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use lavalier_protocol::Timestamp;
-use lavalier_protocol::link::Link;
 use lavalier_protocol::words::Wording;
 
 pub(super) use event::{AskId, Effect, Event, LinkText, Order, Wake};
@@ -73,6 +79,8 @@ enum Awaited {
     Activate,
     /// The audio session, to go on with the take that is open.
     Resume,
+    /// The same, with whatever microphone there is: the one that was recorded from has gone.
+    ResumeAny,
     /// A link that is scanned or pasted.
     Link,
 }
@@ -85,8 +93,10 @@ pub(super) struct Flow {
     facts: Option<Facts>,
     /// The link that is open, as it came.
     link: Option<LinkText>,
-    /// One that came before the device was known.
+    /// One that came before the device was known, or which link was open before.
     early_link: Option<LinkText>,
+    /// Which link was open when the process ended is known, or that none was.
+    looked_up: bool,
     gate: Gate,
     microphone: Microphone,
     take: TakeState,
@@ -103,6 +113,10 @@ pub(super) struct Flow {
     leaving: bool,
     finished: bool,
     in_background: bool,
+    /// The platform hands silence instead of sound.
+    silenced: bool,
+    /// Takes of this device that are not at their studios.
+    waiting: usize,
     asks: u64,
     awaited: BTreeMap<AskId, Awaited>,
 }
@@ -116,6 +130,7 @@ impl Flow {
             facts: None,
             link: None,
             early_link: None,
+            looked_up: false,
             gate: Gate::default(),
             microphone: Microphone::default(),
             take: TakeState::default(),
@@ -128,6 +143,8 @@ impl Flow {
             leaving: false,
             finished: false,
             in_background: false,
+            silenced: false,
+            waiting: 0,
             asks: 0,
             awaited: BTreeMap::new(),
         }
@@ -176,12 +193,14 @@ impl Flow {
                     self.answered(awaited, answer, now, &mut out);
                 }
             }
-            Event::DeadlinePassed(id) => {
-                if let Some(awaited) = self.awaited.remove(&id) {
+            Event::DeadlinePassed(id) => match self.awaited.remove(&id) {
+                Some(Awaited::Activate) => self.never_activated(),
+                Some(awaited) => {
                     let reason = String::new();
                     self.answered(awaited, Answer::Failed { reason }, now, &mut out);
                 }
-            }
+                None => {}
+            },
             Event::Woke(wake) => self.woke(wake, now, &mut out),
             Event::Heard { peak } => self.heard(peak, now, &mut out),
             Event::Kept(take, until) => {
@@ -189,14 +208,8 @@ impl Flow {
                 self.session.continue_from(take);
             }
             Event::Room(free) => self.notices.storage(Some(free), self.session.brief()),
-            Event::Waiting(takes) => self.notices.waiting(takes),
-            Event::WasOpen(LinkText(text)) => {
-                if self.link.is_none() && self.early_link.is_none() {
-                    self.reopened = true;
-                    self.session.reopen();
-                    self.open(text, now, &mut out);
-                }
-            }
+            Event::Waiting(takes) => self.wait_for(takes, &mut out),
+            Event::WasOpen(was) => self.was_open(was, now, &mut out),
             Event::ShellFailed => self.failed(Wording::ShellFault),
             Event::CoreFailed => self.failed(Wording::CoreFault),
         }
@@ -245,20 +258,20 @@ impl Flow {
             Happening::InterruptionEnded { may_resume } => self.interruption_over(may_resume, out),
             Happening::Input { input } => self.input_is(input, out),
             Happening::AudioServicesReset => self.audio_reset(out),
-            Happening::Silenced { silenced: true } => self.interrupted(take::By::Silenced, out),
-            Happening::Silenced { silenced: false } => self.heard_again(out),
+            Happening::Silenced { silenced } => self.silenced_is(silenced, out),
             Happening::Backgrounded => {
                 self.in_background = true;
-                if self.session.unsafe_takes() {
-                    out.push(Effect::Tell(self.unsafe_notification()));
-                    out.push(Effect::Transfer);
+                // The end of a take that is open does the same.
+                if !self.is_recording() {
+                    self.let_go(out);
+                    self.left_alone(out);
                 }
             }
             Happening::Foregrounded => {
                 if std::mem::take(&mut self.in_background) {
                     out.push(Effect::Tell(Work::ClearNotification));
                     out.push(Effect::TransferNoMore);
-                    self.look_at_permission_again(out);
+                    self.look_for_microphone_again(out);
                 }
             }
             Happening::Network { network } => {
@@ -293,9 +306,11 @@ impl Flow {
             (Awaited::Activate, Answer::Input { input, all }) => self.granted(input, &all, now, out),
             (Awaited::Activate, _) => self.not_activated(),
             (Awaited::Resume, Answer::Input { input, .. }) => self.resumed(&input, out),
-            (Awaited::Resume, _) => self.not_resumed(),
+            (Awaited::ResumeAny, Answer::Input { input, .. }) => self.resumed(&input, out),
+            (Awaited::Resume, _) => self.resume_with_any(out),
+            (Awaited::ResumeAny, _) => self.not_resumed(),
             (Awaited::Link, Answer::Link { text: Some(text) }) => self.open(text, now, out),
-            (Awaited::Link, Answer::Link { text: None }) => self.no_link_found = true,
+            (Awaited::Link, Answer::Link { text: None }) => self.no_link(Wording::NoLinkFound),
             (Awaited::Link, Answer::Permission { granted: false, .. }) => {
                 self.notices.tell(Wording::NoticeCameraRefused);
             }
@@ -303,54 +318,9 @@ impl Flow {
         }
     }
 
-    /// Opens a link: the first, or another once this interview is done with.
-    fn open(&mut self, text: String, now: Now, out: &mut Vec<Effect>) {
-        self.no_link_found = false;
-        // One that is broken needs no device to be told so.
-        if self.facts.is_none() && text.parse::<Link>().is_ok() {
-            self.early_link = Some(LinkText(text));
-            return;
-        }
-        let again = self.link.as_ref().is_some_and(|LinkText(open)| open == text.trim());
-        let fresh = matches!(self.session.state(), State::Start | State::Unopened(_));
-        if again && !fresh && !self.finished {
-            return;
-        }
-        let busy = matches!(
-            self.session.state(),
-            State::Beginning | State::Rolling(_) | State::Stopping(_)
-        );
-        if busy || (self.session.unsafe_takes() && !self.finished && !again) {
-            self.notices.tell(Wording::NoticeOtherLink);
-            return;
-        }
-        if !fresh {
-            self.anew(out);
-        }
-        self.link = Some(LinkText(text.trim().to_owned()));
-        self.session_on(session::Event::Link(text), now, out);
-    }
-
-    /// Another interview: everything of the one before is forgotten here. What it recorded is sent all the same.
-    fn anew(&mut self, out: &mut Vec<Effect>) {
-        self.session = self.session.anew();
-        self.gate = Gate::default();
-        self.microphone = Microphone::default();
-        self.take = TakeState::default();
-        self.notices.withdraw(&Wording::NoticeOtherLink);
-        (self.kept, self.reopened, self.recovered) = (None, false, false);
-        (self.leaving, self.finished) = (false, false);
-        self.awaited.retain(|_, awaited| *awaited == Awaited::Device);
-        out.push(Effect::Listen(None));
-    }
-
     /// Hands an event to the session, and does what follows from where it is then.
     fn session_on(&mut self, event: session::Event, now: Now, out: &mut Vec<Effect>) {
         let before = self.session.state().clone();
-        let ended = match &event {
-            session::Event::Ended { reason, .. } => Some(*reason),
-            _ => None,
-        };
         let recovered = matches!(&event, session::Event::Answer(_, session::Answer::Recovered(_)));
         self.recovered |= recovered;
         if let session::Event::Answer(_, session::Answer::Claimed(_)) = &event {
@@ -372,7 +342,7 @@ impl Flow {
             }
         }
         if *self.session.state() != before {
-            self.entered(&before, ended, out);
+            self.entered(&before, out);
         } else if recovered && self.reopened && matches!(self.session.state(), State::Ready { .. }) {
             self.find_microphone(out);
         }
@@ -408,8 +378,22 @@ impl Flow {
         }
     }
 
+    /// Whether something is only on this device, of this session or of one before.
+    fn unsafe_takes(&self) -> bool {
+        self.session.unsafe_takes() || self.waiting > 0
+    }
+
+    fn wait_for(&mut self, takes: usize, out: &mut Vec<Effect>) {
+        let waited = std::mem::replace(&mut self.waiting, takes) > 0;
+        self.notices.waiting(takes, self.session.unsafe_takes());
+        // Where the take of this session is the last to be safe, that says so.
+        if waited && !self.unsafe_takes() && !matches!(self.session.state(), State::Safe(_)) {
+            out.push(Effect::Tell(Work::ClearNotification));
+        }
+    }
+
     fn finish(&mut self, out: &mut Vec<Effect>) {
-        if self.session.unsafe_takes() {
+        if self.unsafe_takes() {
             self.leaving = true;
         } else {
             self.finished_now(out);
@@ -419,24 +403,33 @@ impl Flow {
     fn finished_now(&mut self, out: &mut Vec<Effect>) {
         self.leaving = false;
         self.finished = true;
+        self.notices.withdraw(&Wording::NoticeOtherLink);
+        self.let_go(out);
         // What was about to begin does not.
         self.microphone = Microphone::default();
         out.push(Effect::Listen(None));
-        if self.session.unsafe_takes() {
-            out.push(Effect::Tell(self.unsafe_notification()));
-            out.push(Effect::Transfer);
-        } else {
+        if !self.left_alone(out) {
             out.push(Effect::KeepLink(None));
         }
         out.push(Effect::Tell(Work::Leave));
     }
 
+    /// The app is left: what is not sent is told of, and handed to the platform's own transfers. Whether there is something.
+    fn left_alone(&self, out: &mut Vec<Effect>) -> bool {
+        if self.unsafe_takes() {
+            out.push(Effect::Tell(self.unsafe_notification()));
+            out.push(Effect::Transfer);
+        }
+        self.unsafe_takes()
+    }
+
     fn back(&mut self, out: &mut Vec<Effect>) {
         if self.leaving {
             self.leaving = false;
-        } else if self.is_recording() || self.session.unsafe_takes() {
+        } else if self.is_recording() || self.unsafe_takes() {
             self.leaving = true;
         } else {
+            self.let_go(out);
             out.push(Effect::Tell(Work::Leave));
         }
     }

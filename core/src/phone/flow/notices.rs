@@ -69,11 +69,13 @@ impl Notices {
         self.set(notice, minutes < ROOM_LOW_MINUTES);
     }
 
-    /// How many takes are not at the studio.
-    pub(super) fn waiting(&mut self, takes: usize) {
+    /// How many takes are not at the studio. The screen tells of those of this session where it has `own`; of ones from
+    /// before nothing else does.
+    pub(super) fn waiting(&mut self, takes: usize, own: bool) {
         let notice = Wording::NoticeWaitingTakes {
             takes: takes.to_string(),
         };
-        self.set(notice, takes >= WAITING_MANY);
+        self.set(Wording::NoticeWaitingTake, takes == 1 && !own);
+        self.set(notice, takes >= WAITING_MANY || (takes > 1 && !own));
     }
 }

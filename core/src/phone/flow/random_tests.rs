@@ -164,6 +164,7 @@ proptest! {
             if rolling {
                 prop_assert!(walk.flow.offers(&Press::Stop), "{}", name);
             }
+            prop_assert!(!walk.flow.in_background || !walk.listens(), "nobody looks at the meter");
         }
     }
 }

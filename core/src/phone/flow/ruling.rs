@@ -58,7 +58,7 @@ pub(super) fn rule(input: &Input, wish: MicrophoneWish, platform: Platform, said
 }
 
 /// The microphone to ask for in place of the one that was granted: the first on a wire, where a clip-on microphone is
-/// expected, and the device's own where what was granted is refused and it would do.
+/// expected or what was granted is refused, and else the device's own in place of one that is refused.
 pub(super) fn better<'a>(
     granted: &Input,
     all: &'a [Input],
@@ -68,7 +68,11 @@ pub(super) fn better<'a>(
     let wired = |input: &&Input| matches!(input.port, Port::Usb | Port::LineIn | Port::HeadsetWired);
     match rule(granted, wish, platform, None) {
         Ruling::Instead(_) => all.iter().find(wired),
-        Ruling::Use(_) | Ruling::Ask | Ruling::Refuse => None,
+        Ruling::Refuse => {
+            let own = || all.iter().find(|input| input.port == Port::BuiltIn);
+            all.iter().find(wired).or_else(own)
+        }
+        Ruling::Use(_) | Ruling::Ask => None,
     }
 }
 
@@ -142,6 +146,19 @@ mod tests {
             Some(Port::Usb),
             "Android is asked for what is plugged in"
         );
+    }
+
+    #[test]
+    fn ears_that_listen_refuse_nothing_where_there_is_another_microphone() {
+        let ears = input(Port::BluetoothHandsFree);
+        let instead = |all: &[Port]| {
+            let all: Vec<Input> = all.iter().map(|port| input(*port)).collect();
+            better(&ears, &all, MicrophoneWish::Lavalier, Platform::Android).map(|it| it.port)
+        };
+        let (ble, own, usb) = (Port::BluetoothLe, Port::BuiltIn, Port::Usb);
+        assert_eq!(instead(&[own, Port::BluetoothHandsFree, usb]), Some(usb));
+        assert_eq!(instead(&[own, Port::BluetoothHandsFree, ble]), Some(own));
+        assert_eq!(instead(&[Port::BluetoothHandsFree, ble]), None);
     }
 
     #[test]

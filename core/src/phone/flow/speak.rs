@@ -18,8 +18,14 @@ pub(super) fn words(voice: &Voice, wording: &Wording) -> Words {
     said(voice.word(wording))
 }
 
-pub(super) fn message(voice: &Voice, message: &Message) -> Words {
-    said(voice.say(message))
+/// The phone's own wording of a message that speaks to whoever runs a program on a computer; none for the others.
+pub(super) fn on_phone(message: &Message, platform: String) -> Option<Wording> {
+    Some(match message {
+        Message::MicrophoneFailed { .. } | Message::MicrophoneNotFound { .. } => Wording::MicrophoneDidNotOpen,
+        Message::StorageFull => Wording::StorageNoRoom { platform },
+        Message::StorageReadOnly { .. } | Message::StorageFailed { .. } => Wording::StorageDoesNot { platform },
+        _ => return None,
+    })
 }
 
 pub(super) fn said(said: Said) -> Words {

@@ -46,6 +46,8 @@ pub(super) struct Paused {
     pub(super) by: By,
     /// It is over, and the person has to tap.
     pub(super) over: bool,
+    /// It is over, by the platform's word.
+    ended: bool,
 }
 
 /// What is shown of the open take.
@@ -54,6 +56,8 @@ pub(super) struct TakeState {
     /// The current question, from 0.
     pub(super) question: usize,
     pub(super) paused: Option<Paused>,
+    /// The recorder was told that somebody has the microphone, and not that it is back.
+    away: bool,
     /// What it was recorded from.
     input: Option<Input>,
     /// The audio services were reset, which is why it ends.
@@ -62,11 +66,12 @@ pub(super) struct TakeState {
 
 impl Flow {
     /// What follows from where the session is now.
-    pub(super) fn entered(&mut self, before: &State, ended: Option<CloseReason>, out: &mut Vec<Effect>) {
+    pub(super) fn entered(&mut self, before: &State, out: &mut Vec<Effect>) {
         let was_recording = matches!(before, State::Beginning | State::Rolling(_) | State::Stopping(_));
         match self.session.state() {
             State::Ready { .. } => {
                 if was_recording {
+                    (self.take.paused, self.take.away) = (None, false);
                     out.push(Effect::Tell(Work::KeepAwake { on: false }));
                 }
                 // A take that was cut off is told of before anything else.
@@ -76,27 +81,40 @@ impl Flow {
             }
             State::Beginning => {
                 self.take.input = self.microphone.input().cloned();
-                (self.take.paused, self.take.reset) = (None, false);
+                (self.take.paused, self.take.away, self.take.reset) = (None, false, false);
                 self.notices.withdraw(&Wording::NoticeResumed);
+                self.notices.withdraw(&Wording::NoticeOtherLink);
                 out.push(Effect::Tell(Work::KeepAwake { on: true }));
             }
-            State::Rolling(_) => self.kept = None,
-            State::Sending(_) | State::Safe(_) if was_recording => self.take_ended(ended, out),
+            State::Rolling(_) => {
+                self.kept = None;
+                // It tells changes alone, and this one may have come while the microphone was listened to.
+                if self.silenced && self.take.paused.is_none() {
+                    self.interrupted(By::Silenced, out);
+                }
+            }
+            State::Sending(take) | State::Safe(take) if was_recording => {
+                let ended = self.session.takes().iter().find(|it| it.take == *take);
+                let reason = ended.and_then(|take| take.reason);
+                self.take_ended(reason, out);
+            }
             State::Refused(_) | State::Invited if matches!(before, State::Ready { .. }) => {
                 out.push(Effect::Listen(None));
             }
             _ => {}
         }
         if matches!(self.session.state(), State::Safe(_)) && !self.session.unsafe_takes() {
+            self.notices.withdraw(&Wording::NoticeOtherLink);
             out.push(Effect::Tell(Work::ClearNotification));
         }
     }
 
     fn take_ended(&mut self, reason: Option<CloseReason>, out: &mut Vec<Effect>) {
         let reset = std::mem::take(&mut self.take.reset);
-        self.take.paused = None;
+        (self.take.paused, self.take.away) = (None, false);
         self.take.question = 0;
         self.notices.withdraw(&Wording::NoticeResumed);
+        self.notices.withdraw(&Wording::PausedSilenced);
         self.notices.withdraw(&Wording::NoticeShellFailed);
         self.microphone.step = match reason {
             Some(CloseReason::DeviceGone | CloseReason::FormatChanged) => Step::Gone { reset },
@@ -109,7 +127,7 @@ impl Flow {
             }));
         }
         // The one on the screen is answered by a person who looks at it.
-        if self.microphone.step == Step::Idle {
+        if self.microphone.step == Step::Idle || self.in_background {
             out.push(Effect::Tell(Work::ReleaseAudio));
         }
         out.push(Effect::Tell(Work::KeepAwake { on: false }));
@@ -134,19 +152,27 @@ impl Flow {
     }
 
     pub(super) fn interrupted(&mut self, by: By, out: &mut Vec<Effect>) {
-        if !matches!(self.session.state(), State::Rolling(_)) {
+        // A call may come while the microphone is being opened.
+        if !matches!(self.session.state(), State::Beginning | State::Rolling(_)) {
             return;
         }
-        let first = self.take.paused.is_none();
-        self.take.paused = Some(Paused { by, over: false });
-        if first {
-            // Of two at once the recorder is told of one: it ends when the last has.
+        self.notices.withdraw(&Wording::PausedSilenced);
+        self.take.paused = Some(Paused {
+            by,
+            over: false,
+            ended: false,
+        });
+        // Of two at once the recorder is told of one: it ends when the last has.
+        if !std::mem::replace(&mut self.take.away, true) {
             out.push(Effect::Recorder(Order::InterruptionBegan));
         }
     }
 
     pub(super) fn interruption_over(&mut self, may_resume: bool, out: &mut Vec<Effect>) {
-        let Some(paused) = &mut self.take.paused else { return };
+        let Some(paused) = &mut self.take.paused else {
+            return self.free_again(out);
+        };
+        paused.ended = true;
         if may_resume {
             self.resume(out);
         } else {
@@ -154,9 +180,13 @@ impl Flow {
         }
     }
 
-    /// The platform hands sound again.
-    pub(super) fn heard_again(&mut self, out: &mut Vec<Effect>) {
-        if self.take.paused.is_some_and(|paused| paused.by == By::Silenced) {
+    /// The platform hands silence in place of sound, or sound again.
+    pub(super) fn silenced_is(&mut self, silenced: bool, out: &mut Vec<Effect>) {
+        self.silenced = silenced;
+        if silenced {
+            return self.interrupted(By::Silenced, out);
+        }
+        if self.take.away && self.take.paused.is_none_or(|paused| paused.by == By::Silenced) {
             self.goes_on(out);
         }
     }
@@ -167,6 +197,15 @@ impl Flow {
         let work = Work::ActivateAudio { wanted, measure: true };
         let ask = self.ask(Awaited::Resume, work, ACTIVATE);
         out.push(ask);
+    }
+
+    /// The microphone that was recorded from is not given: it may have been pulled out meanwhile. What there is instead tells.
+    pub(super) fn resume_with_any(&mut self, out: &mut Vec<Effect>) {
+        if self.take.paused.is_some() {
+            let (wanted, measure) = (None, true);
+            let ask = self.ask(Awaited::ResumeAny, Work::ActivateAudio { wanted, measure }, ACTIVATE);
+            out.push(ask);
+        }
     }
 
     pub(super) fn resumed(&mut self, input: &Input, out: &mut Vec<Effect>) {
@@ -180,14 +219,21 @@ impl Flow {
     }
 
     fn goes_on(&mut self, out: &mut Vec<Effect>) {
-        self.take.paused = None;
+        if self.silenced {
+            // The call is over, and another app still has the microphone: the recorder goes on when sound comes.
+            return self.interrupted(By::Silenced, out);
+        }
+        (self.take.paused, self.take.away) = (None, false);
+        self.notices.withdraw(&Wording::PausedSilenced);
         self.notices.tell(Wording::NoticeResumed);
         out.push(Effect::Recorder(Order::InterruptionEnded));
     }
 
+    /// There is no microphone now, neither the one from before nor another.
     pub(super) fn not_resumed(&mut self) {
         if let Some(paused) = &mut self.take.paused {
-            paused.over = true;
+            // Whoever tapped during the call is not told that it is over.
+            paused.over = paused.ended;
         }
     }
 
@@ -231,11 +277,20 @@ impl Flow {
     }
 
     pub(super) fn go_on(&mut self, now: Now, out: &mut Vec<Effect>) {
-        if self.take.paused.is_some() {
-            return self.resume(out);
+        match self.take.paused {
+            Some(paused) if paused.by == By::Silenced && self.silenced => {
+                // Whether it is silence that comes is the recorder's to see: what is not is kept, and zeros are missing time
+                // until the platform hands sound. Only the screen goes on.
+                self.take.paused = None;
+                return self.notices.tell(Wording::PausedSilenced);
+            }
+            Some(_) => return self.resume(out),
+            None => {}
         }
         match self.microphone.step {
             Step::Gone { .. } => {
+                // What was asked for may be the one that has gone; it may have another number when it is back.
+                self.microphone.afresh();
                 // One tap: when the microphone is there, the next take begins.
                 self.microphone.then_record = true;
                 self.activate(out);

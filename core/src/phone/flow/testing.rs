@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::{AskId, Effect, Event, Flow, Order};
+use super::{AskId, Effect, Event, Flow, LinkText, Order};
 use crate::claim::testing as claims;
 use crate::phone::facts::Facts;
 use crate::phone::happening::Happening;
@@ -13,11 +13,11 @@ use crate::phone::request::{Answer, Work};
 use crate::phone::screen::Screen;
 use crate::session::testing::{cleared, now, take, unchanged};
 use crate::session::{self, Action, Reply};
-use lavalier_protocol::brief::{Brief, MicrophoneWish};
+use lavalier_protocol::brief::{Brief, ConsentBy, MicrophoneWish};
 use lavalier_protocol::id::TakeId;
-use lavalier_protocol::journal::CloseReason;
+use lavalier_protocol::journal::{CloseReason, ConsentGiven};
 use lavalier_protocol::policy::{Evidence, Known, Outcome, Shipped, evaluate};
-use lavalier_protocol::words::Voice;
+use lavalier_protocol::words::{Message, Voice};
 
 pub(super) fn input(port: Port, id: &str) -> Input {
     Input {
@@ -37,6 +37,15 @@ pub(super) fn facts(platform: &str) -> Facts {
     serde_json::from_str(&json).unwrap()
 }
 
+/// How the engine's takes begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Begins {
+    AtOnce,
+    /// Whenever [`Walk::began`] says so.
+    Later,
+    Never,
+}
+
 /// A flow whose shell and engine answer at once.
 pub(super) struct Walk {
     pub(super) flow: Flow,
@@ -48,6 +57,9 @@ pub(super) struct Walk {
     pub(super) permission: bool,
     /// Whether the shell answers the audio session's requests.
     pub(super) activates: bool,
+    pub(super) begins: Begins,
+    /// Agreed to and cleared before this process.
+    pub(super) cleared_before: bool,
     /// Everything that was wanted.
     pub(super) wanted: Vec<Effect>,
     pub(super) taps: u32,
@@ -56,6 +68,13 @@ pub(super) struct Walk {
 
 impl Walk {
     pub(super) fn new(platform: &str, wish: MicrophoneWish, granted: Input) -> Self {
+        let mut walk = Self::waking(platform, wish, granted);
+        walk.on(Event::WasOpen(None));
+        walk
+    }
+
+    /// Before it is known which link was open.
+    pub(super) fn waking(platform: &str, wish: MicrophoneWish, granted: Input) -> Self {
         let mut walk = Self {
             flow: Flow::new(App {
                 id: "app".to_owned(),
@@ -71,6 +90,8 @@ impl Walk {
             granted: Some(granted),
             permission: true,
             activates: true,
+            begins: Begins::AtOnce,
+            cleared_before: false,
             wanted: Vec::new(),
             taps: 0,
             takes: 0,
@@ -114,6 +135,52 @@ impl Walk {
             _ => None,
         };
         self.wanted.iter().filter_map(order).collect()
+    }
+
+    /// How often the audio session was to be made ready.
+    pub(super) fn activations(&self) -> usize {
+        let activates = |it: &&Effect| {
+            matches!(
+                it,
+                Effect::Ask {
+                    work: Work::ActivateAudio { .. },
+                    ..
+                }
+            )
+        };
+        self.wanted.iter().filter(activates).count()
+    }
+
+    /// Whether a microphone is listened to for the meter.
+    pub(super) fn listens(&self) -> bool {
+        let listen = self.wanted.iter().rev().find_map(|effect| match effect {
+            Effect::Listen(input) => Some(input.is_some()),
+            _ => None,
+        });
+        listen == Some(true)
+    }
+
+    pub(super) fn told(&self, work: &Work) -> bool {
+        self.wanted.contains(&Effect::Tell(work.clone()))
+    }
+
+    /// What is to be known besides.
+    pub(super) fn notices(&self) -> String {
+        format!("{:?}", self.flow.shown(1, &Voice::english()).notices)
+    }
+
+    pub(super) fn was_open(&mut self, link: String) -> &mut Self {
+        self.on(Event::WasOpen(Some(LinkText(link))))
+    }
+
+    /// The take that was to begin has, after all.
+    pub(super) fn began(&mut self) -> &mut Self {
+        let id = self.wanted.iter().rev().find_map(|effect| match effect {
+            Effect::Session(effect) if matches!(effect.action, Action::Begin { .. }) => Some(effect.id),
+            _ => None,
+        });
+        let answer = session::Answer::Rolling(self.take());
+        self.on(Event::Session(session::Event::Answer(id.unwrap(), answer)))
     }
 
     pub(super) fn link(&mut self) -> &mut Self {
@@ -178,8 +245,12 @@ impl Walk {
                 ask_again: false,
             },
             Work::ActivateAudio { wanted, .. } if self.activates => {
-                let asked_for = self.all.iter().find(|input| Some(&input.id) == wanted.as_ref());
-                match asked_for.or(self.granted.as_ref()) {
+                // As both platforms do: one that is asked for and is not there is no other.
+                let given = match wanted {
+                    Some(wanted) => self.all.iter().find(|input| input.id == *wanted),
+                    None => self.granted.as_ref(),
+                };
+                match given {
                     Some(input) => Answer::Input {
                         input: input.clone(),
                         all: self.all.clone(),
@@ -217,7 +288,17 @@ impl Walk {
                     "a take begins under a clearance that holds"
                 );
                 self.takes += 1;
-                session::Answer::Rolling(take(self.takes))
+                let message = Message::MicrophoneFailed {
+                    reason: "in use. Run `lavalier doctor`".to_owned(),
+                };
+                match self.begins {
+                    Begins::AtOnce => session::Answer::Rolling(take(self.takes)),
+                    Begins::Later => return None,
+                    Begins::Never => session::Answer::Failed {
+                        message,
+                        unreachable: false,
+                    },
+                }
             }
             _ => return None,
         };
@@ -225,9 +306,14 @@ impl Walk {
     }
 
     fn here(&self) -> session::ClaimedHere {
+        let agreed = ConsentGiven {
+            by: ConsentBy::Itself,
+            at: now(0).wall,
+        };
         session::ClaimedHere {
             brief: self.brief.clone(),
-            ..session::testing::here(None)
+            consent: self.cleared_before.then_some(agreed),
+            ..session::testing::here(self.cleared_before.then(|| cleared(100_000)))
         }
     }
 }

@@ -14,15 +14,15 @@ use crate::phone::request::{Answer, Vibration, Work};
 use crate::phone::screen::{MicrophoneStep, Screen};
 use crate::session;
 
-fn own() -> Walk {
+pub(super) fn own() -> Walk {
     Walk::new("ios", MicrophoneWish::Any, input(Port::BuiltIn, "own"))
 }
 
-fn clip_on() -> Walk {
+pub(super) fn clip_on() -> Walk {
     Walk::new("ios", MicrophoneWish::Lavalier, input(Port::HeadsetWired, "jack"))
 }
 
-fn step(walk: &Walk) -> MicrophoneStep {
+pub(super) fn step(walk: &Walk) -> MicrophoneStep {
     match walk.screen() {
         Screen::Microphone { step, .. } => step,
         other => panic!("not at the microphone: {other:?}"),
@@ -69,7 +69,8 @@ fn the_phone_s_own_microphone_goes_on_only_by_an_explicit_tap_where_a_clip_on_is
 #[test]
 fn a_bluetooth_headset_is_refused_until_it_is_gone() {
     let mut walk = own();
-    walk.granted = Some(input(Port::BluetoothHandsFree, "ears"));
+    let ears = input(Port::BluetoothHandsFree, "ears");
+    (walk.granted, walk.all) = (Some(ears.clone()), vec![ears]);
     walk.through_the_gate();
     assert_eq!(step(&walk), MicrophoneStep::Refused);
     let buttons: Vec<_> = walk.screen().buttons().iter().map(|it| it.press.clone()).collect();

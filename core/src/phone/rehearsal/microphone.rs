@@ -1,7 +1,7 @@
 //! A microphone that goes on for as long as it is listened to: a voice, taps on it, or nothing.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -33,6 +33,8 @@ const FORMAT: Format = Format {
     channels: 1,
     bits: 24,
 };
+/// How long one that is held takes to open at most.
+const HELD_MAX: Duration = Duration::from_secs(60);
 const BLOCK: Duration = Duration::from_millis(10);
 const FRAMES: u64 = 160;
 
@@ -45,6 +47,26 @@ fn height(heard: Heard, block: u64) -> i32 {
         Heard::Whisper => 53_000,
         Heard::Taps | Heard::Nothing => 2_000,
     }
+}
+
+/// Whether a microphone takes its time to open.
+#[derive(Debug, Default)]
+pub(super) struct Held(Mutex<bool>, Condvar);
+
+impl Held {
+    pub(super) fn set(&self, held: bool) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = held;
+        self.1.notify_all();
+    }
+}
+
+/// Opens it when nobody holds it any more.
+pub(super) fn when_let_go(held: Arc<Held>, open: OpenMicrophone) -> OpenMicrophone {
+    Arc::new(move |brief| {
+        let is_held = held.0.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(held.1.wait_timeout_while(is_held, HELD_MAX, |held| *held));
+        open(brief)
+    })
 }
 
 /// Opens it.

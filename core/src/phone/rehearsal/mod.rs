@@ -30,12 +30,14 @@ use crate::studio::fake::FakeStudio;
 use crate::vault::{FileVault, OpenedVault, Place};
 use clock::MovedClock;
 pub use microphone::Heard;
+use microphone::Held;
 
 /// One rehearsal: a studio with one invitation, and the phones that were opened over it.
 pub struct Rehearsal {
     studio: Arc<FakeStudio>,
     clock: Arc<MovedClock>,
     heard: Arc<Mutex<Heard>>,
+    held: Arc<Held>,
     home: Mutex<PathBuf>,
     studio_is: Mutex<StudioIs>,
 }
@@ -49,6 +51,7 @@ impl Rehearsal {
             studio,
             clock: Arc::new(MovedClock::default()),
             heard: Arc::new(Mutex::new(given.heard)),
+            held: Arc::default(),
             home: Mutex::new(home.to_owned()),
             studio_is: Mutex::new(given.studio),
         };
@@ -98,6 +101,11 @@ impl Rehearsal {
         *self.heard.lock().unwrap_or_else(PoisonError::into_inner) = heard;
     }
 
+    /// Whether a microphone that is to be recorded from takes its time to open from now on.
+    pub fn hold_microphone(&self, held: bool) {
+        self.held.set(held);
+    }
+
     /// How the studio is from now on.
     pub fn studio(&self, is: StudioIs) {
         *self.studio_is.lock().unwrap_or_else(PoisonError::into_inner) = is;
@@ -124,7 +132,7 @@ impl Rehearsal {
         let _ = phone.inbox.send(Said::ClockMoved);
     }
 
-    fn home_in(&self, folder: &Path) -> Result<Home, PhoneError> {
+    pub(super) fn home_in(&self, folder: &Path) -> Result<Home, PhoneError> {
         let fault = |reason: String| PhoneError::Home { reason };
         let vault = FileVault::open(&folder.join("secrets")).map_err(|error| fault(error.to_string()))?;
         let vault = OpenedVault {
@@ -141,7 +149,14 @@ impl Rehearsal {
     fn microphones(&self) -> Microphones {
         let heard = Arc::clone(&self.heard);
         let clock = Arc::clone(&self.clock);
-        Arc::new(move |_: Chosen<'_>, _: Purpose| microphone::open(Arc::clone(&heard), Arc::clone(&clock)))
+        let held = Arc::clone(&self.held);
+        Arc::new(move |_: Chosen<'_>, purpose: Purpose| {
+            let open = microphone::open(Arc::clone(&heard), Arc::clone(&clock));
+            match purpose {
+                Purpose::Listen => open,
+                Purpose::Record => microphone::when_let_go(Arc::clone(&held), open),
+            }
+        })
     }
 }
 

@@ -19,17 +19,17 @@ use futures::FutureExt as _;
 use jiff::SignedDuration;
 use lavalier_protocol::policy::{AppVersion, Platform};
 use lavalier_protocol::text::Label;
-use lavalier_protocol::words::{Message, Voice};
+use lavalier_protocol::words::{Message, Voice, Wording};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use super::asks::Asks;
-use super::flow::{AskId, Event, Flow, LinkText};
+use super::flow::{AskId, Event, Flow, LinkText, Order};
 use super::meter::Meter;
 use super::options::App;
 use super::outbox::{Failed, Outbox};
 use super::request::Answer;
 use super::said::Said;
-use super::screen::Shown;
+use super::screen::{Screen, Shown, Sign, Tone, Words};
 use crate::claim::{Device, disk_message};
 use crate::driver::{Came, Engine, Home, How, Sending, Tell};
 use crate::level::Level;
@@ -67,12 +67,47 @@ pub(super) struct Parts {
 /// Runs sittings, one after the other where one panics, until the phone is shut down.
 pub(super) async fn supervise(parts: Parts, mut said: UnboundedReceiver<Said>) {
     for sitting in 0..SITTINGS_MAX {
-        let run = Sitting::new(parts.clone()).run(&mut said, sitting > 0);
+        // Also where it does not even begin.
+        let run = async { Sitting::new(parts.clone()).run(&mut said, sitting > 0).await };
         if AssertUnwindSafe(run).catch_unwind().await.is_ok() {
             return;
         }
         // Its text may hold anything.
         tracing::error!("the core panicked; a new sitting begins");
+    }
+    parts.show_over();
+    // Nothing answers any more, and whoever ends the phone is not kept waiting.
+    while let Some(said) = said.recv().await {
+        if matches!(said, Said::Shutdown(_)) {
+            return;
+        }
+    }
+}
+
+impl Parts {
+    /// Shows that nothing runs any more. No button does anything then, so there is none.
+    fn show_over(&self) {
+        let voice = Voice::english();
+        let (sign, over) = (voice.word(&Wording::SignFault), voice.word(&Wording::CoreOver));
+        let mut last = self.shown.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = Shown {
+            number: last.number + 1,
+            screen: Screen::Fault {
+                sign: Sign {
+                    tone: Tone::Stop,
+                    word: sign.what,
+                },
+                words: Words {
+                    what: over.what,
+                    remedy: over.remedy,
+                },
+                buttons: Vec::new(),
+            },
+            notices: Vec::new(),
+        };
+        let shown = last.clone();
+        drop(last);
+        self.outbox.show(shown);
     }
 }
 
@@ -89,6 +124,8 @@ struct Sitting {
     inboxes: Option<Inboxes>,
     heard: UnboundedSender<Level>,
     transfers: Transfers,
+    /// Orders for the recorder of a take whose microphone is being opened.
+    early: Vec<Order>,
     /// When the open take began, on the monotonic clock.
     began: Option<Duration>,
     /// Whether anything is heard.
@@ -100,7 +137,7 @@ struct Inboxes {
     came: UnboundedReceiver<Came>,
     recorded: UnboundedReceiver<recorder::Event>,
     heard: UnboundedReceiver<Level>,
-    was_open: UnboundedReceiver<LinkText>,
+    was_open: UnboundedReceiver<Option<LinkText>>,
     parcels: UnboundedReceiver<Vec<Parcel>>,
 }
 
@@ -137,6 +174,7 @@ impl Sitting {
             }),
             heard,
             transfers: Transfers::new(parcels),
+            early: Vec::new(),
             began: None,
             silent: false,
             parts,
@@ -169,7 +207,7 @@ impl Sitting {
                 Some(event) = inboxes.recorded.recv() => self.recorded(event),
                 Some(level) = inboxes.heard.recv() => self.level(level),
                 Some(parcels) = inboxes.parcels.recv() => self.hand_over(parcels),
-                Some(link) = inboxes.was_open.recv() => self.on(Event::WasOpen(link)),
+                Some(was) = inboxes.was_open.recv() => self.on(Event::WasOpen(was)),
                 Some(event) = self.engine.sending.events.recv() => self.sent(&event),
                 () = tokio::time::sleep(left.unwrap_or_default()), if left.is_some() => {}
                 _ = look.tick() => self.look(),
@@ -264,6 +302,12 @@ impl Sitting {
                 self.silent = false;
                 let event = self.engine.began(id, *recording);
                 self.on_session(event);
+                if !self.engine.was_given_up(id) {
+                    // It rolls now, and hears what happened meanwhile.
+                    for order in std::mem::take(&mut self.early) {
+                        self.order(order);
+                    }
+                }
             }
             Came::NotBegun(id, error) => {
                 let message = error.message().unwrap_or(Message::MicrophoneFailed {
@@ -314,7 +358,10 @@ impl Sitting {
                 self.on_session(To::Heard);
             }
             recorder::Event::Sealed { take, .. } => self.on_session(To::Sealed(take)),
-            recorder::Event::StorageTrouble(error) => self.on_session(To::StorageTrouble(disk_message(&error))),
+            recorder::Event::StorageTrouble(error) => {
+                tracing::warn!(%error, "storage does not take what is recorded");
+                self.on_session(To::StorageTrouble(disk_message(&error)));
+            }
             recorder::Event::StorageBack => self.on_session(To::StorageBack),
             recorder::Event::Fault { detail } => {
                 let reason = detail;
@@ -394,15 +441,16 @@ impl Sitting {
 }
 
 /// Looks up the link that was open when the last process ended. A key store may take its time, and the screen does not wait.
-fn was_open(home: &Home) -> UnboundedReceiver<LinkText> {
+fn was_open(home: &Home) -> UnboundedReceiver<Option<LinkText>> {
     let (sender, receiver) = mpsc::unbounded_channel();
     let vault = home.vault().vault.clone();
-    tokio::task::spawn_blocking(move || {
-        let kept = vault.get(LINK).ok().flatten();
-        if let Some(text) = kept.and_then(|text| String::from_utf8(text.to_vec()).ok()) {
-            // The sitting may be over.
-            let _ = sender.send(LinkText(text));
-        }
+    tokio::spawn(async move {
+        let kept = tokio::task::spawn_blocking(move || vault.get(LINK).ok().flatten()).await;
+        // A store that fails remembers nothing; links wait for that word.
+        let kept = kept.ok().flatten();
+        let text = kept.and_then(|text| String::from_utf8(text.to_vec()).ok());
+        // The sitting may be over.
+        let _ = sender.send(text.map(LinkText));
     });
     receiver
 }

@@ -11,7 +11,7 @@ use crate::driver::OpenMicrophone;
 use crate::phone::attest;
 use crate::phone::flow::{Effect, LinkText, Order, policy_platform};
 use crate::phone::input::Input;
-use crate::session::{self, Action};
+use crate::session::{self, Action, State};
 
 impl Sitting {
     pub(super) fn perform(&mut self, effects: Vec<Effect>) {
@@ -51,6 +51,7 @@ impl Sitting {
                 }
             }
             Action::Begin { .. } => {
+                self.early.clear();
                 let open = (self.parts.microphones)(self.chosen(self.flow.input()), Purpose::Record);
                 self.engine.how.open = self.after_listening(open);
             }
@@ -96,7 +97,12 @@ impl Sitting {
         self.listener = Some(Listener::start(open, brief, self.heard.clone()));
     }
 
-    fn order(&self, order: Order) {
+    pub(super) fn order(&mut self, order: Order) {
+        if matches!(self.flow.session().state(), State::Beginning) {
+            // Its microphone is being opened. The last word of a kind counts, however often a platform changes its mind.
+            self.early.retain(|early| *early != order);
+            return self.early.push(order);
+        }
         // Without a recording it has ended already, and says so itself.
         let Some(recording) = &self.engine.recording else {
             return;

@@ -28,12 +28,7 @@ impl Session {
             };
         };
         self.state = State::Beginning;
-        self.withdraw(|notice| {
-            matches!(
-                notice,
-                Message::MicrophoneGone | Message::MicrophoneChanged | Message::MicrophoneSilent
-            )
-        });
+        self.withdraw(is_microphone);
         let continues = self.continues.clone();
         vec![self.pending.effect(Action::Begin { cleared, continues }, now)]
     }
@@ -72,17 +67,17 @@ impl Session {
 
     pub(super) fn rolling(&mut self, take: TakeId) -> Vec<Effect> {
         self.warned = false;
+        self.state = State::Rolling(take.clone());
         // A take may end before its beginning was told.
-        self.state = if self.takes.of(&take).ended {
-            State::Sending(take)
-        } else {
-            State::Rolling(take)
-        };
-        Vec::new()
+        match self.takes.of(&take).reason {
+            Some(reason) => self.ended(&take, reason),
+            None => Vec::new(),
+        }
     }
 
     pub(super) fn ended(&mut self, take: &TakeId, reason: CloseReason) -> Vec<Effect> {
-        self.takes.of(take).ended = true;
+        let progress = self.takes.of(take);
+        (progress.ended, progress.reason) = (true, Some(reason));
         let current = matches!(&self.state, State::Rolling(current) | State::Stopping(current) if current == take);
         if !current {
             return Vec::new();
@@ -120,4 +115,18 @@ impl Session {
             .map(|id| self.pending.effect(Action::GiveUp(id), now))
             .collect()
     }
+}
+
+/// What is said of a microphone until the next take begins with one.
+fn is_microphone(message: &Message) -> bool {
+    matches!(
+        message,
+        Message::MicrophoneGone
+            | Message::MicrophoneChanged
+            | Message::MicrophoneSilent
+            | Message::MicrophoneNone
+            | Message::MicrophoneNotFound { .. }
+            | Message::MicrophoneRefused
+            | Message::MicrophoneFailed { .. }
+    )
 }

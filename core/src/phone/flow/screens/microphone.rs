@@ -1,10 +1,8 @@
 //! The screens of finding the microphone, and of being ready.
 
-use jiff::tz::TimeZone;
 use lavalier_protocol::Timestamp;
 use lavalier_protocol::words::{Voice, Wording};
 
-use super::{starts, zone};
 use crate::phone::flow::Flow;
 use crate::phone::flow::listening::Verdict;
 use crate::phone::flow::microphone::Step;
@@ -43,6 +41,12 @@ impl Flow {
                 Tone::Stop,
                 MicrophoneStep::Refused,
                 Wording::NoInput { platform },
+                vec![main(Press::CheckAgain)],
+            ),
+            Step::NotGiven => (
+                Tone::Stop,
+                MicrophoneStep::Refused,
+                Wording::MicrophoneNotGiven { platform },
                 vec![main(Press::CheckAgain)],
             ),
             Step::Refused(input) => {
@@ -127,8 +131,9 @@ impl Flow {
         let mut lines = Vec::new();
         let mut say = |wording: &Wording| lines.push(line(voice, wording));
         let kept = self.kept.map(|until| {
-            let zone = self.session.brief().map_or(TimeZone::UTC, zone);
-            until.to_zoned(zone).strftime("%H:%M").to_string()
+            let (zone, named) = self.zone();
+            let time = until.to_zoned(zone).strftime("%H:%M").to_string();
+            named.map_or(time.clone(), |name| format!("{time} ({name})"))
         });
         if let Some(time) = kept.clone() {
             say(&Wording::LineKept { time });
@@ -156,8 +161,8 @@ impl Flow {
         if held {
             say(&Wording::LineHeld);
         }
-        if let (Some(at), Some(brief)) = (early, self.session.brief()) {
-            lines.push(voice.say(&starts(at, brief)).what);
+        if let Some(at) = early {
+            lines.push(voice.say(&self.starts(at)).what);
         }
         let microphone = match kind {
             Kind::BuiltIn => Wording::MicrophoneBuiltIn { platform },

@@ -4,11 +4,10 @@ mod microphone;
 
 use jiff::tz::TimeZone;
 use lavalier_protocol::Timestamp;
-use lavalier_protocol::brief::Brief;
 use lavalier_protocol::link::Link;
-use lavalier_protocol::words::{Message, Voice, Wording, start};
+use lavalier_protocol::words::{Message, Said, Voice, Wording, start};
 
-use super::speak::{button, line, message, said, sign, words};
+use super::speak::{button, line, on_phone, said, sign, words};
 use super::take::By;
 use super::{Flow, LinkText};
 use crate::phone::facts::Platform;
@@ -24,7 +23,11 @@ const OLDEST_ANDROID: u32 = 9;
 impl Flow {
     /// What is shown now.
     pub(in crate::phone) fn shown(&self, number: u64, voice: &Voice) -> Shown {
-        let notices = self.session.notices().iter().map(|it| (it.is_refusal(), voice.say(it)));
+        let notices = self
+            .session
+            .notices()
+            .iter()
+            .map(|it| (it.is_refusal(), self.say(voice, it)));
         let own = self.notices.all().iter().map(|it| (it.is_refusal(), voice.word(it)));
         let notice = |(refusal, words)| Notice {
             tone: if refusal { Tone::Attention } else { Tone::Calm },
@@ -119,9 +122,14 @@ impl Flow {
         let others = [Press::Scan, Press::Paste].map(|press| button(voice, press, Weight::Other));
         Screen::Unopened {
             sign: sign(voice, Tone::Stop, &Wording::SignUnopened),
-            words: message(voice, why),
+            words: said(self.say(voice, why)),
             buttons: again.into_iter().chain(others).collect(),
         }
+    }
+
+    /// A message in words for whoever has a phone in their hand.
+    fn say(&self, voice: &Voice, message: &Message) -> Said {
+        on_phone(message, self.platform_name()).map_or_else(|| voice.say(message), |wording| voice.word(&wording))
     }
 
     fn before_ready(&self) -> bool {
@@ -168,7 +176,7 @@ impl Flow {
         let starts = brief
             .starts_at
             .as_ref()
-            .map(|start| voice.say(&starts(start.at, brief)).what);
+            .map(|start| voice.say(&self.starts(start.at)).what);
         let owned = |text: &str| text.to_owned();
         Screen::Invited {
             sign: sign(voice, Tone::Calm, &Wording::SignInvited),
@@ -259,7 +267,11 @@ impl Flow {
         } else {
             sign(voice, Tone::Stop, &Wording::SignMending)
         };
-        let words = reason.map_or_else(|| words(voice, &Wording::CoreFault), |reason| said(reason.said(voice)));
+        let of = |reason: &Refusal| match on_phone(&reason.message, self.platform_name()) {
+            Some(wording) => words(voice, &wording),
+            None => said(reason.said(voice)),
+        };
+        let words = reason.map_or_else(|| words(voice, &Wording::CoreFault), of);
         Screen::Mending { sign, words, buttons }
     }
 
@@ -350,7 +362,7 @@ impl Flow {
 
     fn finished_screen(&self, voice: &Voice) -> Screen {
         let platform = self.platform_name();
-        let wording = if self.session.unsafe_takes() {
+        let wording = if self.unsafe_takes() {
             Wording::FinishedUnsafe { platform }
         } else if self.session.takes().is_empty() {
             Wording::FinishedNothing
@@ -376,6 +388,26 @@ impl Flow {
         }
     }
 
+    /// When it begins, with its date: a screen may stay open for days.
+    pub(super) fn starts(&self, at: Timestamp) -> Message {
+        match self.zone() {
+            (zone, None) => start::ready_for(at, Timestamp::UNIX_EPOCH, &zone),
+            (zone, Some(name)) => start::ready_for_in(at, &zone, &name),
+        }
+    }
+
+    /// The zone of the clock that the person reads. Where that is not known, the production's, with its name.
+    pub(super) fn zone(&self) -> (TimeZone, Option<String>) {
+        let own = self.facts.as_ref().and_then(|facts| facts.time_zone.as_deref());
+        if let Some(zone) = own.and_then(|name| TimeZone::get(name).ok()) {
+            return (zone, None);
+        }
+        let name = self.session.brief().map(|brief| brief.zone.as_str());
+        let zone = name.and_then(|name| Some((TimeZone::get(name).ok()?, name)));
+        let (zone, name) = zone.unwrap_or((TimeZone::UTC, "UTC"));
+        (zone, Some(name.to_owned()))
+    }
+
     pub(super) fn prompt(&self) -> Option<Prompt> {
         let questions = &self.session.brief()?.questions;
         let at = self.take.question.min(questions.len().checked_sub(1)?);
@@ -393,13 +425,4 @@ fn opening(voice: &Voice) -> Screen {
         sign: sign(voice, Tone::Calm, &Wording::SignOpening),
         line: line(voice, &Wording::LineOpening),
     }
-}
-
-/// When it begins, with its date: a screen may stay open for days.
-pub(super) fn starts(at: Timestamp, brief: &Brief) -> Message {
-    start::ready_for(at, Timestamp::UNIX_EPOCH, &zone(brief))
-}
-
-pub(super) fn zone(brief: &Brief) -> TimeZone {
-    TimeZone::get(brief.zone.as_str()).unwrap_or(TimeZone::UTC)
 }

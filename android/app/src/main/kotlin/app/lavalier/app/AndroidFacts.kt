@@ -13,6 +13,7 @@ import app.lavalier.core.Complexity
 import app.lavalier.core.Facts
 import app.lavalier.core.Platform
 import app.lavalier.kit.DeviceFacts
+import java.util.TimeZone
 
 /** What Android says of the phone, unjudged. What this version of Android does not say is null, never a guess. */
 class AndroidFacts(private val context: Context) : DeviceFacts {
@@ -29,6 +30,7 @@ class AndroidFacts(private val context: Context) : DeviceFacts {
         freeBytes = context.noBackupFilesDir.usableSpace.takeIf { it > 0 }?.toULong(),
         batteryPercent = battery(),
         microphoneAllowed = context.checkSelfPermission(Manifest.permission.RECORD_AUDIO) == PackageManager.PERMISSION_GRANTED,
+        timeZone = TimeZone.getDefault().id,
         unprocessed = context.getSystemService(AudioManager::class.java)
             ?.getProperty(AudioManager.PROPERTY_SUPPORT_AUDIO_SOURCE_UNPROCESSED)?.toBooleanStrictOrNull() ?: false,
     )

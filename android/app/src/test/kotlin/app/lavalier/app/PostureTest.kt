@@ -26,6 +26,7 @@ import java.security.KeyPairGenerator
 import java.security.Signature
 import java.security.interfaces.ECPublicKey
 import java.security.spec.ECGenParameterSpec
+import java.util.TimeZone
 import javax.crypto.KeyGenerator
 
 /** What the phone says of itself, its keys, its secrets, and what it sends without the app. */
@@ -44,6 +45,7 @@ class PostureTest {
         assertEquals(true, facts.passcodeSet)
         assertEquals(Platform.ANDROID, facts.platform)
         assertEquals(false, facts.microphoneAllowed)
+        assertEquals(TimeZone.getDefault().id, facts.timeZone)
     }
 
     @Test

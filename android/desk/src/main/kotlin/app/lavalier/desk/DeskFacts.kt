@@ -4,6 +4,7 @@ import app.lavalier.core.Facts
 import app.lavalier.core.Platform
 import app.lavalier.kit.DeviceFacts
 import java.io.File
+import java.util.TimeZone
 
 /** A desk says little of itself, and nobody vouches for it. */
 internal class DeskFacts(private val home: File, private val power: File = File("/sys/class/power_supply")) : DeviceFacts {
@@ -20,6 +21,7 @@ internal class DeskFacts(private val home: File, private val power: File = File(
         freeBytes = home.usableSpace.takeIf { it > 0 }?.toULong(),
         batteryPercent = battery(),
         microphoneAllowed = true,
+        timeZone = TimeZone.getDefault().id,
     )
 
     /** The first battery's charge, as Linux has it; null where there is none. */
