@@ -137,3 +137,14 @@ fn hearing_aids_refuse_nothing_where_a_clip_on_microphone_is_plugged_in() {
     assert_eq!(walk.name(), "ready");
     assert_eq!(walk.flow.input().map(|it| it.port), Some(Port::Usb));
 }
+
+#[test]
+fn whoever_has_recorded_and_has_no_microphone_any_more_can_finish() {
+    let mut walk = own();
+    walk.rolling().ended(CloseReason::DeviceGone);
+    (walk.granted, walk.all) = (None, Vec::new());
+    walk.press(Press::GoOn);
+    assert_eq!(step(&walk), MicrophoneStep::Refused);
+    walk.press(Press::Finish);
+    assert_eq!(walk.name(), "leaving");
+}

@@ -30,8 +30,9 @@ use super::outbox::{Failed, Outbox};
 use super::request::Answer;
 use super::said::Said;
 use super::screen::{Screen, Shown, Sign, Tone, Words};
+use crate::capture::CaptureError;
 use crate::claim::{Device, disk_message};
-use crate::driver::{Came, Engine, Home, How, Sending, Tell};
+use crate::driver::{Came, DriverError, Engine, Home, How, Sending, Tell};
 use crate::level::Level;
 use crate::recorder;
 use crate::session::{self, RecoveredTake};
@@ -313,6 +314,14 @@ impl Sitting {
                 let message = error.message().unwrap_or(Message::MicrophoneFailed {
                     reason: error.to_string(),
                 });
+                // Not the whole of it: it names the microphone, and such names hold people's.
+                let detail = match &error {
+                    DriverError::Capture(
+                        CaptureError::Device { detail, .. } | CaptureError::NoMicrophone { detail },
+                    ) => detail.as_str(),
+                    _ => message.key(),
+                };
+                tracing::warn!(detail, "a take did not begin");
                 let unreachable = false;
                 let answer = session::Answer::Failed { message, unreachable };
                 self.on_session(session::Event::Answer(id, answer));

@@ -105,6 +105,11 @@ impl Flow {
             }
         };
         let no_microphone = matches!(tone, Tone::Stop);
+        let mut presses = presses;
+        // Whoever cannot go on has recorded something already, and may leave it at that.
+        if between && no_microphone && !matches!(self.microphone.step, Step::Gone { .. }) {
+            presses.push(quiet(Press::Finish));
+        }
         let state = if no_microphone {
             Wording::SignMicrophoneStop
         } else {
