@@ -26,6 +26,11 @@ pub(crate) fn now(seconds: u64) -> Now {
     start.later(Duration::from_secs(seconds))
 }
 
+/// An effect of this number.
+pub(crate) const fn effect(number: u64) -> EffectId {
+    EffectId(number)
+}
+
 /// A clearance that ends at this second of the test's time.
 pub(crate) fn cleared(until: i64) -> Cleared {
     cleared_under(claims::brief().policy, until)

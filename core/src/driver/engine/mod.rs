@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use lavalier_protocol::brief::{Brief, Kind};
+use lavalier_protocol::id::TakeId;
 use lavalier_protocol::slate::Slate;
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::task::{AbortHandle, JoinHandle, JoinSet};
@@ -73,6 +74,10 @@ pub(crate) struct Engine {
     claim: Option<Arc<Claim>>,
     studio: Option<Arc<dyn StudioApi>>,
     pub(crate) recording: Option<Recording>,
+    /// Beginnings that were given up, until they end.
+    stopping: Vec<Recording>,
+    /// A take whose end was told before its beginning.
+    ended_first: Option<TakeId>,
     /// What is waited for before it is over.
     ending: Vec<JoinHandle<()>>,
     given_up: BTreeSet<EffectId>,
@@ -98,6 +103,8 @@ impl Engine {
             claim: None,
             studio: None,
             recording: None,
+            stopping: Vec::new(),
+            ended_first: None,
             ending: Vec::new(),
             given_up: BTreeSet::new(),
             running: BTreeMap::new(),
@@ -129,13 +136,17 @@ impl Engine {
         Some(Event::Answer(id, Answer::Claimed(here)))
     }
 
-    /// A recording began; one that was given up is stopped again.
+    /// A recording began; one that was given up is stopped again, and the one that rolls by then goes on.
     pub(crate) fn began(&mut self, id: EffectId, recording: Recording) -> Event {
         let take = recording.take().id().clone();
-        if self.given_up.contains(&id) {
+        if self.ended_first.take_if(|ended| *ended == take).is_some() {
+            self.join(recording);
+        } else if self.given_up.contains(&id) {
             recording.stop();
+            self.stopping.push(recording);
+        } else {
+            self.recording = Some(recording);
         }
-        self.recording = Some(recording);
         Event::Answer(id, Answer::Rolling(take))
     }
 
@@ -146,10 +157,11 @@ impl Engine {
 
     /// A take ended. The session's event.
     pub(crate) fn ended(&mut self, stopped: recorder::Stopped) -> Event {
-        if let Some(recording) = self.recording.take() {
-            // Its threads are at their end; when they are gone, so is their hold on the take.
-            self.ending
-                .push(tokio::task::spawn_blocking(move || drop(recording.join())));
+        let ended = |recording: &Recording| *recording.take().id() == stopped.take;
+        let of_these = self.stopping.iter().position(ended).map(|at| self.stopping.remove(at));
+        match of_these.or_else(|| self.recording.take_if(|it| ended(it))) {
+            Some(recording) => self.join(recording),
+            None => self.ended_first = Some(stopped.take.clone()),
         }
         if !stopped.closed || !stopped.signed {
             let home = self.home.clone();
@@ -163,10 +175,21 @@ impl Engine {
         }
     }
 
+    /// Its threads are at their end; when they are gone, so is their hold on the take.
+    fn join(&mut self, recording: Recording) {
+        self.ending
+            .push(tokio::task::spawn_blocking(move || drop(recording.join())));
+    }
+
+    /// Whether a take is not closed yet, one of a beginning that was given up among them.
+    pub(crate) fn has_open_take(&self) -> bool {
+        self.recording.is_some() || !self.stopping.is_empty()
+    }
+
     /// Ends what runs. A take in progress is left to recovery.
     pub(crate) async fn finish(mut self) {
         self.tasks.abort_all();
-        if let Some(recording) = self.recording.take() {
+        for recording in self.recording.take().into_iter().chain(self.stopping) {
             // Only after a fault; what is durable is closed next time.
             recording.abandon();
         }

@@ -1,5 +1,6 @@
 //! Whole runs: a WAV file that stands for the microphone, the real recorder, a studio in memory.
 
+mod beginnings;
 mod desk;
 mod imports;
 mod left_over;

@@ -299,9 +299,12 @@ impl Sitting {
                 }
             }
             Came::Began(id, recording) => {
-                self.began = Some(self.parts.home.clock().monotonic());
-                self.silent = false;
                 let event = self.engine.began(id, *recording);
+                // A beginning that was given up is not the one of the take that rolls.
+                if self.engine.recording.is_some() && self.began.is_none() {
+                    self.began = Some(self.parts.home.clock().monotonic());
+                    self.silent = false;
+                }
                 self.on_session(event);
                 if !self.engine.was_given_up(id) {
                     // It rolls now, and hears what happened meanwhile.
@@ -377,8 +380,9 @@ impl Sitting {
                 self.on_session(To::Trouble(Message::EncoderFailed { reason }));
             }
             recorder::Event::Stopped(stopped) => {
-                self.began = None;
                 let event = self.engine.ended(stopped);
+                // The end of a beginning that was given up is not the end of the take that rolls.
+                self.began = self.began.filter(|_| self.engine.recording.is_some());
                 self.on_session(event);
                 self.count_waiting();
             }
@@ -433,11 +437,14 @@ impl Sitting {
         drop(self.listener.take());
         if let Some(recording) = &self.engine.recording {
             recording.stop();
+        }
+        if self.engine.has_open_take() {
             let closed = async {
-                while let Some(event) = inboxes.recorded.recv().await {
-                    if let recorder::Event::Stopped(stopped) = event {
-                        drop(self.engine.ended(stopped));
-                        break;
+                while self.engine.has_open_take() {
+                    match inboxes.recorded.recv().await {
+                        Some(recorder::Event::Stopped(stopped)) => drop(self.engine.ended(stopped)),
+                        Some(_) => {}
+                        None => break,
                     }
                 }
             };
