@@ -1,3 +1,5 @@
+import org.jetbrains.kotlin.gradle.dsl.JvmTarget
+
 // The APK.
 plugins {
     id("com.android.application")
@@ -35,6 +37,9 @@ android {
         targetCompatibility = JavaVersion.VERSION_17
     }
 }
+
+// Java's and Kotlin's classes are of one version, whichever JDK runs Gradle.
+kotlin { compilerOptions { jvmTarget.set(JvmTarget.JVM_17) } }
 
 dependencies {
     implementation(project(":ui"))

@@ -1,3 +1,5 @@
+import org.jetbrains.kotlin.gradle.dsl.JvmTarget
+
 // The AAR: the native library for each processor, the generated Kotlin, and the model over them.
 plugins {
     id("com.android.library")
@@ -18,16 +20,19 @@ val cargoBuild = tasks.register<Exec>("cargoBuild") {
     commandLine(
         listOf("cargo", "ndk", "--platform", "28", "--output-dir", libraries.get().asFile.path) +
             processors.flatMap { listOf("--target", it) } +
-            listOf("build", "--release", "--package", "lavalier-bindings", "--lib"),
+            // One kind of library: cargo optimises across crates only where it makes no other beside it.
+            listOf("rustc", "--profile", "phone", "--package", "lavalier-bindings", "--lib", "--crate-type", "cdylib"),
     )
 }
 
+// What ships is generated from what ships: another build's library may export more than this one has.
 val bindings = tasks.register<Exec>("bindings") {
+    dependsOn(cargoBuild)
     workingDir = checkout
     commandLine(
         "cargo", "run", "--quiet", "--package", "lavalier-bindings", "--features", "cli", "--bin", "uniffi-bindgen", "--",
         "generate", "--language", "kotlin", "--no-format", "--out-dir", generated.get().asFile.path,
-        "--config", "android/uniffi-aar.toml", "target/debug/liblavalier.so",
+        "--config", "android/uniffi-aar.toml", libraries.get().file("${processors.first()}/liblavalier.so").asFile.path,
     )
 }
 
@@ -48,9 +53,14 @@ android {
     }
 }
 
-tasks.named("preBuild") { dependsOn(cargoBuild, bindings) }
+tasks.named("preBuild") { dependsOn(bindings) }
+
+// Java's and Kotlin's classes are of one version, whichever JDK runs Gradle.
+kotlin { compilerOptions { jvmTarget.set(JvmTarget.JVM_17) } }
 
 dependencies {
+    // The bindings for the AAR say which Android a call is of.
+    implementation("androidx.annotation:annotation:1.9.1")
     api("org.jetbrains.kotlinx:kotlinx-coroutines-android:1.11.0")
     // With its native part for Android; 5.17 is the first whose pages are of 16 KB.
     implementation("net.java.dev.jna:jna:5.19.1@aar")

@@ -1,3 +1,5 @@
+import org.jetbrains.kotlin.gradle.dsl.JvmTarget
+
 // The screens, from the same sources as on a desk.
 plugins {
     id("com.android.library")
@@ -16,6 +18,9 @@ android {
         targetCompatibility = JavaVersion.VERSION_17
     }
 }
+
+// Java's and Kotlin's classes are of one version, whichever JDK runs Gradle.
+kotlin { compilerOptions { jvmTarget.set(JvmTarget.JVM_17) } }
 
 dependencies {
     api(project(":kit"))

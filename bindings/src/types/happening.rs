@@ -74,6 +74,11 @@ pub enum Happening {
         /// Which.
         input: Option<Input>,
     },
+    /// One was plugged in; what is granted stays. A take keeps the microphone that it has.
+    InputAdded {
+        /// Which.
+        input: Input,
+    },
     /// The platform's audio services were reset.
     AudioServicesReset,
     /// The platform hands silence instead of sound, or sound again.

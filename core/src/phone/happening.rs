@@ -68,6 +68,11 @@ pub enum Happening {
         /// Which.
         input: Option<Input>,
     },
+    /// One was plugged in; what is granted stays. A take keeps the microphone that it has.
+    InputAdded {
+        /// Which.
+        input: Input,
+    },
     /// The platform's audio services were reset.
     AudioServicesReset,
     /// The platform hands silence instead of sound, or sound again.
@@ -124,6 +129,7 @@ impl Happening {
             Self::InterruptionBegan { .. } => "interruption_began",
             Self::InterruptionEnded { .. } => "interruption_ended",
             Self::Input { .. } => "input",
+            Self::InputAdded { .. } => "input_added",
             Self::AudioServicesReset => "audio_services_reset",
             Self::Silenced { .. } => "silenced",
             Self::Backgrounded => "backgrounded",

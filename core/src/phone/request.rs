@@ -68,7 +68,7 @@ pub enum Work {
     MakeKey {
         /// Under this name.
         name: String,
-        /// For the platform to attest.
+        /// For the platform to attest; empty where nothing is to be.
         challenge: Vec<u8>,
     },
     /// Sign with a key. [`Answer::Signature`].

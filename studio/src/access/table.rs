@@ -80,6 +80,8 @@ pub(crate) const TABLE: &[Row] = &[
     row("GET /healthz", Open),
     row("GET /readyz", Open),
     row("GET /i/{invitation}", Open),
+    row("GET /.well-known/assetlinks.json", Open),
+    row("GET /.well-known/apple-app-site-association", Open),
     row("GET /api/openapi.json", Open),
     row("GET /api/v1/studio", Open),
     row("GET /api/v1/time", Open),

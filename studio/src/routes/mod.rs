@@ -1,6 +1,7 @@
 //! The routes: one file each. Together they are the OpenAPI document.
 
 mod admission;
+mod app_links;
 mod attestation;
 mod audit_log;
 mod batch;
@@ -83,6 +84,8 @@ fn described() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(openapi::document())
         .routes(routes!(healthz::healthz))
         .routes(routes!(invitation_page::invitation_page))
+        .routes(routes!(app_links::asset_links))
+        .routes(routes!(app_links::app_site_association))
         .routes(routes!(readyz::readyz))
         .routes(routes!(studio_info::studio_info))
         .routes(routes!(time::time))

@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use super::kit::Kit;
 
 /// Every route, by the words of the contract. A route that is added is added here.
-const ROUTES: [&str; 66] = [
+const ROUTES: [&str; 68] = [
     "DELETE /api/v1/productions/{production}/invitations/{invitation}",
     "DELETE /api/v1/productions/{production}/member-links/{link}",
     "DELETE /api/v1/productions/{production}/members/{person}",
     "DELETE /api/v1/session",
+    "GET /.well-known/apple-app-site-association",
+    "GET /.well-known/assetlinks.json",
     "GET /api/openapi.json",
     "GET /api/v1/me",
     "GET /api/v1/productions",

@@ -4,10 +4,14 @@ use http::{StatusCode, header};
 use jiff::SignedDuration;
 use lavalier_protocol::brief::{Draft, Platforms, Start, Talk, Template};
 use lavalier_protocol::policy::Platform;
+use serde_json::{Value, json};
 
 use super::device::claim;
 use super::kit::{Answer, Kit};
 use super::people::{Invited, Show, text};
+use super::phones::{Makers, PACKAGE};
+use crate::attestation::forged::android::SIGNER;
+use crate::attestation::forged::apple::APP;
 
 async fn page(kit: &Kit, invited: &Invited) -> Answer {
     kit.get(&format!("/i/{}", invited.brief.invitation), "").await
@@ -40,6 +44,7 @@ async fn it_says_who_invites_and_what_to_do_and_runs_nothing() {
         "On another device: your telephone. Ada calls you.",
         "lavalier record",
         "open the message again",
+        "copy the link there and paste it",
     ] {
         assert!(html.contains(said), "{said}");
     }
@@ -76,6 +81,42 @@ async fn the_shipped_templates_say_once_that_the_call_is_on_another_device() {
         assert!(html.contains(&said), "{said}");
         assert_eq!(html.to_lowercase().matches("another device").count(), 1, "{said}");
     }
+}
+
+#[tokio::test]
+async fn a_phone_with_the_studio_s_own_app_opens_a_link_in_it() {
+    let kit = Makers::new().studio().await;
+    let android = kit.get("/.well-known/assetlinks.json", "").await;
+    assert_eq!(android.headers[header::CONTENT_TYPE], "application/json");
+    let android: Value = android.done();
+    let app = &android[0]["target"];
+    assert_eq!(android[0]["relation"][0], "delegate_permission/common.handle_all_urls");
+    assert_eq!(
+        (&app["namespace"], &app["package_name"]),
+        (&json!("android_app"), &json!(PACKAGE))
+    );
+    let signer = app["sha256_cert_fingerprints"][0].as_str().unwrap();
+    let pairs: Vec<u8> = signer
+        .split(':')
+        .map(|pair| u8::from_str_radix(pair, 16).unwrap())
+        .collect();
+    assert_eq!(pairs, SIGNER);
+    let apple = kit.get("/.well-known/apple-app-site-association", "").await;
+    assert_eq!(apple.headers[header::CONTENT_TYPE], "application/json");
+    let apple: Value = apple.done();
+    let expected = json!({"applinks": {"details": [{"appIDs": [APP], "components": [{"/": "/i/*"}]}]}});
+    assert_eq!(apple, expected);
+}
+
+#[tokio::test]
+async fn a_studio_without_an_app_of_its_own_gives_its_links_to_none() {
+    let kit = Kit::start().await;
+    assert_eq!(
+        kit.get("/.well-known/assetlinks.json", "").await.done::<Value>(),
+        json!([])
+    );
+    let apple: Value = kit.get("/.well-known/apple-app-site-association", "").await.done();
+    assert_eq!(apple, json!({"applinks": {"details": []}}));
 }
 
 #[tokio::test]

@@ -51,6 +51,12 @@ fn missing() -> Vec<&'static str> {
     if !folder("ANDROID_NDK_HOME") {
         missing.push("the Android NDK (ANDROID_NDK_HOME)");
     }
+    if !process::on_path("java") {
+        missing.push("a JDK, 17 or newer");
+    }
+    if !process::on_path("cmake") {
+        missing.push("cmake");
+    }
     if !process::on_path("gradle") {
         missing.push("gradle");
     }

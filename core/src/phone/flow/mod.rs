@@ -257,6 +257,8 @@ impl Flow {
             Happening::InterruptionBegan { by } => self.interrupted(by.into(), out),
             Happening::InterruptionEnded { may_resume } => self.interruption_over(may_resume, out),
             Happening::Input { input } => self.input_is(input, out),
+            Happening::InputAdded { .. } if self.is_recording() => {}
+            Happening::InputAdded { input } => self.another_input(Some(&input), out),
             Happening::AudioServicesReset => self.audio_reset(out),
             Happening::Silenced { silenced } => self.silenced_is(silenced, out),
             Happening::Backgrounded => {

@@ -68,7 +68,7 @@ fn press(of: u8) -> Press {
 }
 
 fn happening(of: u8, walk: &Walk) -> Happening {
-    match of % 10 {
+    match of % 11 {
         0 => Happening::Link {
             text: crate::claim::testing::link().to_text(),
         },
@@ -82,6 +82,9 @@ fn happening(of: u8, walk: &Walk) -> Happening {
         6 => Happening::Silenced { silenced: of > 100 },
         7 => Happening::Backgrounded,
         8 => Happening::Foregrounded,
+        9 => Happening::InputAdded {
+            input: super::testing::input(crate::phone::input::Port::Usb, "added"),
+        },
         _ => Happening::Back,
     }
 }

@@ -55,6 +55,41 @@ fn from_the_link_to_rolling_takes_at_most_eight_taps_even_with_five_questions_an
 }
 
 #[test]
+fn on_android_the_system_s_own_two_questions_are_among_the_eight_taps() {
+    let mut walk = Walk::new("android", MicrophoneWish::Lavalier, input(Port::HeadsetWired, "jack"));
+    walk.through_the_gate().press(Press::ClipOn);
+    taps(&mut walk);
+    walk.on(Event::Woke(Wake::TapHeard(1))).press(Press::Record);
+    assert_eq!(walk.name(), "rolling");
+    let (microphone, notifications) = (1, 1);
+    assert!(walk.taps + microphone + notifications <= 8, "{} taps", walk.taps);
+}
+
+#[test]
+fn a_clip_on_that_is_plugged_in_before_record_is_the_one_that_is_recorded() {
+    let mut walk = Walk::new("android", MicrophoneWish::Any, input(Port::BuiltIn, "own"));
+    walk.through_the_gate();
+    assert_eq!(walk.name(), "ready");
+    let usb = input(Port::Usb, "receiver");
+    walk.granted = Some(usb.clone());
+    walk.all.push(usb.clone());
+    walk.happened(Happening::InputAdded { input: usb.clone() });
+    assert_eq!(walk.name(), "ready");
+    assert!(walk.wanted.contains(&Effect::Listen(Some(usb))));
+}
+
+#[test]
+fn what_is_plugged_in_while_a_take_is_open_does_not_end_it() {
+    let mut walk = Walk::new("android", MicrophoneWish::Any, input(Port::BuiltIn, "own"));
+    walk.rolling();
+    walk.happened(Happening::InputAdded {
+        input: input(Port::Usb, "receiver"),
+    });
+    assert_eq!(walk.name(), "rolling");
+    assert!(walk.orders().is_empty());
+}
+
+#[test]
 fn the_phone_s_own_microphone_goes_on_only_by_an_explicit_tap_where_a_clip_on_is_expected() {
     let mut walk = clip_on();
     (walk.granted, walk.all) = (Some(input(Port::BuiltIn, "own")), Vec::new());

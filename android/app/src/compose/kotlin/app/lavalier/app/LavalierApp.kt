@@ -9,20 +9,25 @@ import androidx.lifecycle.setViewTreeLifecycleOwner
 import androidx.savedstate.SavedStateRegistryController
 import androidx.savedstate.SavedStateRegistryOwner
 import androidx.savedstate.setViewTreeSavedStateRegistryOwner
+import app.lavalier.ui.NoPhone
 import app.lavalier.ui.PhoneApp
 
 /** The app that ships: its screens are Compose's. Built by Gradle alone, since Compose's libraries for Android come with its SDK. */
 class LavalierApp : Lavalier() {
-    override fun screens(activity: Activity) {
-        val owner = AlwaysResumed()
+    override fun screens(activity: Activity): Screens {
+        val owner = Owner()
         activity.window.decorView.setViewTreeLifecycleOwner(owner)
         activity.window.decorView.setViewTreeSavedStateRegistryOwner(owner)
-        activity.setContentView(ComposeView(activity).apply { setContent { PhoneApp(model) } })
+        val phone = model
+        val view = ComposeView(activity)
+        view.setContent { if (phone != null) PhoneApp(phone) else NoPhone(unusable.orEmpty()) }
+        activity.setContentView(view)
+        return owner
     }
 }
 
-/** The screens keep nothing of their own: what is shown is the core's. */
-private class AlwaysResumed : SavedStateRegistryOwner, LifecycleOwner {
+/** Composes while the activity is seen. The screens keep nothing of their own: what is shown is the core's. */
+private class Owner : SavedStateRegistryOwner, LifecycleOwner, Screens {
     private val registry = LifecycleRegistry(this)
     private val saved = SavedStateRegistryController.create(this).apply { performRestore(null) }
 
@@ -30,6 +35,10 @@ private class AlwaysResumed : SavedStateRegistryOwner, LifecycleOwner {
     override val savedStateRegistry get() = saved.savedStateRegistry
 
     init {
-        registry.currentState = Lifecycle.State.RESUMED
+        registry.currentState = Lifecycle.State.CREATED
+    }
+
+    override fun seen(seen: Boolean) {
+        registry.currentState = if (seen) Lifecycle.State.RESUMED else Lifecycle.State.CREATED
     }
 }

@@ -28,18 +28,17 @@ class AndroidAudio(private val context: Context, private val happened: (Happenin
         private var listed = false
 
         override fun onAudioDevicesAdded(added: Array<out AudioDeviceInfo>) {
-            // A stream that was opened on a device stays there, so what else is plugged in meanwhile changes nothing.
-            if (listed && granted == null) tell()
+            // What would be granted now and was not there before. A stream that is open on a device stays there; the core knows.
+            val usual = usual(microphones())
+            if (listed && usual != null && added.any { it.id == usual.id }) happened(Happening.InputAdded(usual.toInput()))
             listed = true
         }
 
         override fun onAudioDevicesRemoved(removed: Array<out AudioDeviceInfo>) {
             if (removed.none { it.id == granted }) return
             granted = null
-            tell()
+            happened(Happening.Input(usual(microphones())?.toInput()))
         }
-
-        private fun tell() = happened(Happening.Input(usual(microphones())?.toInput()))
     }
 
     private val recordings = SilencedWatch { happened(Happening.Silenced(it)) }
@@ -56,21 +55,23 @@ class AndroidAudio(private val context: Context, private val happened: (Happenin
         .filter { it.isMicrophone() }
         .sortedBy { it.type != AudioDeviceInfo.TYPE_BUILTIN_MIC }
 
-    /** What Android routes to when nobody names a device: what was plugged in last, else the phone's own. */
-    private fun usual(all: List<AudioDeviceInfo>): AudioDeviceInfo? =
-        all.lastOrNull { it.type != AudioDeviceInfo.TYPE_BUILTIN_MIC } ?: all.firstOrNull()
+    /**
+     * What is granted when nobody names one: what was plugged in last, else the phone's own, which is first. A Bluetooth headset or a
+     * car lists a microphone for calls, to which Android routes only when an app begins a call.
+     */
+    private fun usual(all: List<AudioDeviceInfo>): AudioDeviceInfo? = all.lastOrNull { it.isOnAWire() } ?: all.firstOrNull()
 
     override suspend fun activate(wanted: String?, measure: Boolean): Route {
         val all = microphones()
         val chosen = if (wanted == null) usual(all) else all.firstOrNull { it.id.toString() == wanted }
         val device = chosen ?: throw NoSuchInput()
-        context.startForegroundService(RecordingService.begin(context))
+        RecordingService.begin(context)
         granted = device.id
         return Route(device.toInput(), all.map { it.toInput() })
     }
 
     override suspend fun release() {
         granted = null
-        context.stopService(RecordingService.begin(context))
+        RecordingService.end(context)
     }
 }

@@ -6,7 +6,6 @@ import android.os.Build
 import android.security.keystore.KeyGenParameterSpec
 import android.security.keystore.KeyInfo
 import android.security.keystore.KeyProperties
-import android.security.keystore.StrongBoxUnavailableException
 import app.lavalier.core.KeyStorage
 import app.lavalier.kit.KeyStore
 import app.lavalier.kit.MadeKey
@@ -14,6 +13,7 @@ import java.math.BigInteger
 import java.security.KeyFactory
 import java.security.KeyPairGenerator
 import java.security.PrivateKey
+import java.security.ProviderException
 import java.security.Signature
 import java.security.interfaces.ECPublicKey
 import java.security.spec.ECGenParameterSpec
@@ -29,14 +29,11 @@ class AttestedOnlyAtBirth : Exception()
 class AndroidKeys(private val context: Context, private val provider: String = "AndroidKeyStore") : KeyStore {
     override suspend fun make(name: String, challenge: ByteArray): MadeKey {
         val hasStrongBox = context.packageManager.hasSystemFeature(PackageManager.FEATURE_STRONGBOX_KEYSTORE)
-        try {
-            generate(parameters(name, challenge, strongBox = hasStrongBox))
-        } catch (_: StrongBoxUnavailableException) {
-            // Full, or it does not know the curve: the trusted environment does.
-            generate(parameters(name, challenge, strongBox = false))
-        }
+        safest(hasStrongBox) { strongBox -> generate(parameters(name, challenge, strongBox)) }
         val chain = store().getCertificateChain(name) ?: throw NoSuchKey()
-        return MadeKey(point(chain.first().publicKey as ECPublicKey), storage(name), chain.map { it.encoded })
+        // Without a challenge the one certificate is the key's own word.
+        val attestation = if (challenge.isEmpty()) emptyList() else chain.map { it.encoded }
+        return MadeKey(point(chain.first().publicKey as ECPublicKey), storage(name), attestation)
     }
 
     override suspend fun sign(key: String, message: ByteArray): ByteArray {
@@ -78,7 +75,7 @@ class AndroidKeys(private val context: Context, private val provider: String = "
     companion object {
         /**
          * An ES256 key that signs without asking and while the phone is locked, since a take goes on then; attested for
-         * [challenge] (KeyGenParameterSpec.Builder).
+         * [challenge] unless that is empty (KeyGenParameterSpec.Builder).
          */
         fun parameters(name: String, challenge: ByteArray, strongBox: Boolean): KeyGenParameterSpec =
             KeyGenParameterSpec.Builder(name, KeyProperties.PURPOSE_SIGN)
@@ -86,9 +83,19 @@ class AndroidKeys(private val context: Context, private val provider: String = "
                 .setDigests(KeyProperties.DIGEST_SHA256)
                 .setUserAuthenticationRequired(false)
                 .setUnlockedDeviceRequired(false)
-                .setAttestationChallenge(challenge)
+                .apply { if (challenge.isNotEmpty()) setAttestationChallenge(challenge) }
                 .setIsStrongBoxBacked(strongBox)
                 .build()
+
+        /** In StrongBox. Where there is none, it is full, or it has nothing to attest with, the trusted environment may. */
+        internal inline fun safest(hasStrongBox: Boolean, generate: (strongBox: Boolean) -> Unit) {
+            try {
+                generate(hasStrongBox)
+            } catch (refused: ProviderException) {
+                if (!hasStrongBox) throw refused
+                generate(false)
+            }
+        }
 
         /** The public point as SEC 1 has it: 4, x, y. */
         internal fun point(key: ECPublicKey): ByteArray = byteArrayOf(4) + fixed(key.w.affineX) + fixed(key.w.affineY)

@@ -24,7 +24,7 @@ class AndroidSignals(private val context: Context, private val happened: (Happen
         override fun onLost(network: android.net.Network) = tell(Network.NONE)
 
         // Capabilities change with every bar of reception.
-        private fun tell(now: Network) {
+        fun tell(now: Network) {
             if (now != last) happened(Happening.Network(now))
             last = now
         }
@@ -38,7 +38,11 @@ class AndroidSignals(private val context: Context, private val happened: (Happen
 
     /** Watches for as long as the process lives. */
     fun watch() {
-        context.getSystemService(ConnectivityManager::class.java)?.registerDefaultNetworkCallback(network)
+        context.getSystemService(ConnectivityManager::class.java)?.let {
+            // Where there is none Android says nothing until there is one.
+            if (it.activeNetwork == null) network.tell(Network.NONE)
+            it.registerDefaultNetworkCallback(network)
+        }
         context.registerReceiver(battery, IntentFilter(Intent.ACTION_BATTERY_CHANGED))
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.Q) {
             context.getSystemService(PowerManager::class.java)?.addThermalStatusListener { happened(Happening.Thermal(thermalOf(it))) }

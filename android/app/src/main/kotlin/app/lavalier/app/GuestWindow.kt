@@ -2,11 +2,13 @@ package app.lavalier.app
 
 import android.Manifest
 import android.app.Activity
+import android.content.ActivityNotFoundException
 import android.content.ClipboardManager
 import android.content.Context
 import android.content.Intent
 import android.content.pm.PackageManager
 import android.net.Uri
+import android.os.Build
 import android.provider.MediaStore
 import android.view.WindowManager
 import app.lavalier.kit.Clipboard
@@ -31,12 +33,21 @@ class GuestWindow {
     private var asked: CompletableDeferred<Permission>? = null
 
     @Volatile
+    private var away: CompletableDeferred<Unit>? = null
+
+    @Volatile
     private var awake = false
 
     /** This activity is the one that is seen. */
     fun shows(activity: Activity) {
         current = WeakReference(activity)
         keepAwake(awake)
+    }
+
+    /** The person looks at the app, perhaps after another one. */
+    fun seen() {
+        away?.complete(Unit)
+        away = null
     }
 
     /** Keeps the screen on, on whichever activity is seen. */
@@ -58,13 +69,20 @@ class GuestWindow {
         asked = null
     }
 
-    /** Android's own question. After two refusals it is not asked any more, and `shouldShow…` says no. */
+    /**
+     * Android's own question. After two refusals it is not asked any more, and `shouldShow…` says no.
+     *
+     * Since Android 13 notifications are a question too, put with this one: without them a recording that goes on unseen shows
+     * nothing, and nobody is told that a take is not sent. A no to that one changes nothing else.
+     */
     val permission = object : MicrophonePermission {
         override suspend fun ask(): Permission {
             val activity = current.get() ?: throw NoWindow()
             permission(activity).takeIf { it.granted }?.let { return it }
             val answer = CompletableDeferred<Permission>().also { asked = it }
-            activity.runOnUiThread { activity.requestPermissions(arrayOf(Manifest.permission.RECORD_AUDIO), QUESTION) }
+            val wanted = listOf(Manifest.permission.RECORD_AUDIO) +
+                listOf(Manifest.permission.POST_NOTIFICATIONS).filter { Build.VERSION.SDK_INT >= Build.VERSION_CODES.TIRAMISU }
+            activity.runOnUiThread { activity.requestPermissions(wanted.toTypedArray(), QUESTION) }
             return answer.await()
         }
     }
@@ -73,10 +91,19 @@ class GuestWindow {
         override suspend fun open() = start { Intent(Pages.ACTION_APPLICATION_DETAILS_SETTINGS, Uri.fromParts("package", it.packageName, null)) }
     }
 
-    /** The phone's own camera reads codes, and opens an invitation's verified link in this app; so there is nothing to give back. */
+    /**
+     * The phone's own camera reads codes, and opens an invitation's verified link in this app; so there is nothing to give back, and
+     * that not before the person is back.
+     */
     val scanner = object : LinkScanner {
         override suspend fun scan(): String? {
-            start { Intent(MediaStore.INTENT_ACTION_STILL_IMAGE_CAMERA) }
+            val back = CompletableDeferred<Unit>().also { away = it }
+            try {
+                start { Intent(MediaStore.INTENT_ACTION_STILL_IMAGE_CAMERA) }
+                back.await()
+            } catch (_: ActivityNotFoundException) {
+                // No camera, or none that may be asked for.
+            }
             return null
         }
     }
@@ -86,7 +113,10 @@ class GuestWindow {
         override suspend fun paste(): String? {
             val activity = current.get() ?: throw NoWindow()
             val clip = activity.getSystemService(ClipboardManager::class.java)?.primaryClip ?: return null
-            return if (clip.itemCount > 0) clip.getItemAt(0).coerceToText(activity).toString() else null
+            val item = if (clip.itemCount > 0) clip.getItemAt(0) else return null
+            // Never what a content URI leads to: another app's file, of any length.
+            val text = item.text ?: item.uri?.takeIf { it.scheme == "https" || it.scheme == "http" }?.toString()
+            return text?.take(LINK_MAX)?.toString()
         }
     }
 
@@ -109,5 +139,8 @@ class GuestWindow {
     companion object {
         /** Tells Android's answer to this question from others. */
         const val QUESTION = 1
+
+        /** No invitation's link is this long; another app may send anything. */
+        const val LINK_MAX = 4096
     }
 }

@@ -26,11 +26,17 @@ internal fun portOf(type: Int): Port = when (type) {
     AudioDeviceInfo.TYPE_BLUETOOTH_SCO -> Port.BLUETOOTH_HANDS_FREE
     AudioDeviceInfo.TYPE_BLE_HEADSET -> Port.BLUETOOTH_LE
     AudioDeviceInfo.TYPE_BUS -> Port.CAR_AUDIO
-    AudioDeviceInfo.TYPE_REMOTE_SUBMIX, AudioDeviceInfo.TYPE_IP -> Port.VIRTUAL
+    AudioDeviceInfo.TYPE_IP -> Port.VIRTUAL
     else -> Port.UNKNOWN
 }
 
-/** Not the other side of a call, the radio or an echo's reference, which are inputs to Android too. */
+/** Whether somebody plugged it in. */
+internal fun AudioDeviceInfo.isOnAWire(): Boolean = portOf(type) in setOf(Port.HEADSET_WIRED, Port.USB, Port.LINE_IN)
+
+/**
+ * Not the other side of a call, the radio, an echo's reference, or what the phone itself plays, which are inputs to Android too;
+ * most phones list the last as *Remote Submix* since Android 12.
+ */
 internal fun AudioDeviceInfo.isMicrophone(): Boolean = type !in NoMicrophones
 
 private val NoMicrophones = setOf(
@@ -38,4 +44,5 @@ private val NoMicrophones = setOf(
     AudioDeviceInfo.TYPE_FM_TUNER,
     AudioDeviceInfo.TYPE_TV_TUNER,
     AudioDeviceInfo.TYPE_ECHO_REFERENCE,
+    AudioDeviceInfo.TYPE_REMOTE_SUBMIX,
 )

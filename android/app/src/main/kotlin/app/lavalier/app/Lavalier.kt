@@ -6,19 +6,44 @@ import android.content.Context
 import app.lavalier.core.App
 import app.lavalier.core.Happening
 import app.lavalier.core.MicrophoneFrom
+import app.lavalier.core.PhoneException
 import app.lavalier.core.PhoneOptions
 import app.lavalier.core.SecretsIn
 import app.lavalier.kit.Adapters
 import app.lavalier.kit.PhoneModel
+import app.lavalier.kit.reason
 import java.io.File
+
+/** The screens on one activity. */
+fun interface Screens {
+    /** Whether the person sees them; nothing is drawn while nobody does. */
+    fun seen(seen: Boolean)
+}
 
 /** The process: one phone, whichever activity is seen, and while none is. */
 abstract class Lavalier : Application() {
     /** What only a visible activity can do. */
     val window = GuestWindow()
 
-    /** Opened when first needed: by the activity, or by a job that ends while nobody looks. */
-    protected val model: PhoneModel by lazy(::open)
+    /** What jobs are to upload. */
+    open val orders by lazy { Orders(this) }
+
+    private val transfers by lazy { AndroidTransfers(this, orders, ::happened) }
+
+    /** Opened with the first thing that Android says, which is at once: whoever began the process. */
+    private val opened: Opened by lazy {
+        try {
+            Opened.Phone(open().also { phone -> transfers.sweep().forEach { phone.happened(Happening.TransferFailed(it)) } })
+        } catch (unusable: PhoneException) {
+            Opened.Unusable(unusable.reason)
+        }
+    }
+
+    /** The phone; null where there is none. */
+    protected val model: PhoneModel? get() = (opened as? Opened.Phone)?.model
+
+    /** Why there is no phone, in words for people: then there is nothing to show but this. */
+    val unusable: String? get() = (opened as? Opened.Unusable)?.reason
 
     override fun onCreate() {
         super.onCreate()
@@ -26,12 +51,15 @@ abstract class Lavalier : Application() {
     }
 
     /** The platform observed something. */
-    open fun happened(happening: Happening) = model.happened(happening)
+    open fun happened(happening: Happening) {
+        model?.happened(happening)
+    }
 
     /** Puts the screens on an activity. */
-    abstract fun screens(activity: Activity)
+    abstract fun screens(activity: Activity): Screens
 
-    private fun open(): PhoneModel {
+    /** @throws PhoneException when the home cannot be used. */
+    internal open fun open(): PhoneModel {
         val home = File(noBackupFilesDir, "phone").apply { mkdirs() }
         val audio = AndroidAudio(this, ::happened).apply { watch() }
         val version = packageManager.getPackageInfo(packageName, 0).versionName ?: "0"
@@ -46,11 +74,17 @@ abstract class Lavalier : Application() {
                 settings = window.settings,
                 scanner = window.scanner,
                 clipboard = window.clipboard,
-                transfers = AndroidTransfers(this),
+                transfers = transfers,
                 attention = AndroidAttention(this, window),
                 exit = window.exit,
             ),
         )
+    }
+
+    private sealed interface Opened {
+        class Phone(val model: PhoneModel) : Opened
+
+        class Unusable(val reason: String) : Opened
     }
 
     companion object {

@@ -6,57 +6,48 @@ import android.app.job.JobService
 import android.os.Build
 import android.os.PersistableBundle
 import app.lavalier.core.Happening
-import java.io.File
-import java.io.IOException
-import java.net.HttpURLConnection
-import java.net.URL
 import java.util.concurrent.ConcurrentHashMap
 import kotlin.concurrent.thread
 
-/** Sends one file, on a thread of its own, and tells the core what the studio said; the core judges it. */
+/**
+ * Sends one file, on a thread of its own, and tells the core what the studio said; the core judges it.
+ *
+ * Until there is an answer the order stays and nothing is told: where the network goes, or Android stops the job, it is begun
+ * again, and sends the same file once more.
+ */
 class TransferJob : JobService() {
-    private val running = ConcurrentHashMap<Int, HttpURLConnection>()
+    /** Whoever takes an upload out of here, the thread that ends it or Android that stops it, has the last word on it. */
+    private val uploads = ConcurrentHashMap<Int, Upload>()
 
     override fun onStartJob(parameters: JobParameters): Boolean {
         val transfer = parameters.extras.getString(TRANSFER) ?: return false
-        val order = Order.read(this, transfer) ?: return false
         // A user-initiated job that shows no notification is stopped (JobService.setNotification).
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.UPSIDE_DOWN_CAKE) {
             setNotification(parameters, parameters.jobId, notification(), JOB_END_NOTIFICATION_POLICY_REMOVE)
         }
-        thread(name = "transfer") {
-            val happened = send(order, parameters.jobId)
-            running.remove(parameters.jobId)
-            Order.forget(this, transfer)
-            Lavalier.of(this).happened(happened)
-            jobFinished(parameters, false)
-        }
+        val upload = Upload()
+        uploads[parameters.jobId] = upload
+        thread(name = "transfer") { work(parameters, transfer, upload) }
         return true
     }
 
     /** The system wants it stopped, such as when the network went. It is begun again when it may. */
     override fun onStopJob(parameters: JobParameters): Boolean {
-        running.remove(parameters.jobId)?.disconnect()
+        uploads.remove(parameters.jobId)?.stop()
         return true
     }
 
-    private fun send(order: Order, job: Int): Happening = try {
-        val file = File(order.file)
-        val connection = URL(order.url).openConnection() as HttpURLConnection
-        running[job] = connection
-        connection.requestMethod = "POST"
-        connection.doOutput = true
-        connection.instanceFollowRedirects = false
-        connection.connectTimeout = PATIENCE_MS
-        connection.readTimeout = PATIENCE_MS
-        connection.setFixedLengthStreamingMode(file.length())
-        for (header in order.headers) connection.setRequestProperty(header.name, header.value)
-        file.inputStream().use { from -> connection.outputStream.use { from.copyTo(it) } }
-        val status = connection.responseCode
-        val body = (if (status < 400) connection.inputStream else connection.errorStream)?.use { it.readNBytes(BODY_MAX) }
-        Happening.TransferDone(order.transfer, status.toUShort(), body ?: ByteArray(0))
-    } catch (_: IOException) {
-        Happening.TransferFailed(order.transfer)
+    private fun work(parameters: JobParameters, transfer: String, upload: Upload) {
+        val lavalier = Lavalier.of(this)
+        val order = lavalier.orders.read(transfer)
+        val happened = if (order == null) Happening.TransferFailed(transfer) else upload.send(order)
+        // Stopped: the order is the next job's.
+        if (!uploads.remove(parameters.jobId, upload)) return
+        if (happened != null) {
+            lavalier.orders.forget(transfer)
+            lavalier.happened(happened)
+        }
+        jobFinished(parameters, happened == null)
     }
 
     private fun notification(): Notification = Notification.Builder(this, Channels.recording(this))
@@ -66,12 +57,6 @@ class TransferJob : JobService() {
 
     companion object {
         private const val TRANSFER = "transfer"
-
-        /** The studio flushes each piece of a large upload before it answers. */
-        private const val PATIENCE_MS = 120_000
-
-        /** The studio's answers are short; a longer one is not the studio's. */
-        private const val BODY_MAX = 64 * 1024
 
         internal fun extras(transfer: String) = PersistableBundle().apply { putString(TRANSFER, transfer) }
     }

@@ -13,6 +13,8 @@ import app.lavalier.core.Happening
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.runBlocking
+import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.yield
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
 import org.junit.Assert.assertNotEquals
@@ -24,6 +26,9 @@ import org.robolectric.RobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
+
+/** Longer than anything here takes. */
+private const val PATIENCE_MS = 60_000L
 
 private const val LINK = "https://studio.example/i/in-1#secret.thumbprint"
 
@@ -70,6 +75,18 @@ class GuestActivityTest {
     }
 
     @Test
+    fun `being turned is not being looked away from`() {
+        opened().recreate()
+        assertEquals(0, app.told.count { it is Happening.Backgrounded })
+    }
+
+    @Test
+    fun `nothing is drawn while nobody looks`() {
+        opened().pause().stop().start()
+        assertEquals(listOf(true, false, true), app.seen)
+    }
+
+    @Test
     fun `the screen stays on while that is asked, on the next activity too`() = runBlocking {
         val attention = AndroidAttention(app, app.window)
         val first = opened()
@@ -90,11 +107,19 @@ class GuestActivityTest {
     fun `Android's own answer to the question for the microphone is passed on`() = runBlocking {
         val controller = opened()
         val answer = async(Dispatchers.IO) { app.window.permission.ask() }
-        while (shadowOf(controller.get()).lastRequestedPermission == null) {
-            shadowOf(Looper.getMainLooper()).idle()
-            Thread.yield()
+        withTimeout(PATIENCE_MS) {
+            while (shadowOf(controller.get()).lastRequestedPermission == null) {
+                shadowOf(Looper.getMainLooper()).idle()
+                yield()
+            }
         }
-        assertEquals(listOf(Manifest.permission.RECORD_AUDIO), shadowOf(controller.get()).lastRequestedPermission.requestedPermissions.toList())
+        assertEquals(
+            "what goes on unseen, and what is not sent, is told by notifications",
+            listOf(Manifest.permission.RECORD_AUDIO, Manifest.permission.POST_NOTIFICATIONS),
+            shadowOf(controller.get()).lastRequestedPermission.requestedPermissions.toList(),
+        )
+        controller.get().onRequestPermissionsResult(GuestWindow.QUESTION, emptyArray(), intArrayOf())
+        assertFalse("a question that was not put is not refused", answer.isCompleted)
         shadowOf(app).grantPermissions(Manifest.permission.RECORD_AUDIO)
         controller.get().onRequestPermissionsResult(GuestWindow.QUESTION, arrayOf(Manifest.permission.RECORD_AUDIO), intArrayOf(0))
         assertTrue(answer.await().granted)
@@ -116,6 +141,38 @@ class GuestActivityTest {
         assertEquals(null, app.window.clipboard.paste())
         app.getSystemService(ClipboardManager::class.java)!!.setPrimaryClip(ClipData.newPlainText("", LINK))
         assertEquals(LINK, app.window.clipboard.paste())
+        app.getSystemService(ClipboardManager::class.java)!!.setPrimaryClip(ClipData.newRawUri("", Uri.parse(LINK)))
+        assertEquals("a browser copies addresses so", LINK, app.window.clipboard.paste())
+    }
+
+    @Test
+    fun `paste never reads a file, and never more than a link`() = runBlocking {
+        opened()
+        val clipboard = app.getSystemService(ClipboardManager::class.java)!!
+        val file = Uri.parse("content://another.app/film")
+        shadowOf(app.contentResolver).registerInputStream(file, LINK.byteInputStream())
+        clipboard.setPrimaryClip(ClipData.newRawUri("", file))
+        assertEquals(null, app.window.clipboard.paste())
+        clipboard.setPrimaryClip(ClipData.newPlainText("", "x".repeat(1_000_000)))
+        assertEquals(GuestWindow.LINK_MAX, app.window.clipboard.paste()!!.length)
+    }
+
+    @Test
+    fun `the camera reads a code, and nothing is missing before the person is back`() = runBlocking {
+        val controller = opened()
+        val scanned = async(Dispatchers.IO) { app.window.scanner.scan() }
+        withTimeout(PATIENCE_MS) { while (shadowOf(controller.get()).peekNextStartedActivity() == null) yield() }
+        controller.pause().stop()
+        assertFalse(scanned.isCompleted)
+        controller.start().resume().windowFocusChanged(true)
+        assertEquals(null, withTimeout(PATIENCE_MS) { scanned.await() })
+    }
+
+    @Test
+    fun `a phone without a camera app is no fault of the app's`() = runBlocking {
+        opened()
+        shadowOf(app).checkActivities(true)
+        assertEquals(null, app.window.scanner.scan())
     }
 
     @Test

@@ -6,13 +6,13 @@ import android.os.BatteryManager
 import android.os.PowerManager
 import android.security.keystore.KeyProperties
 import app.lavalier.core.Happening
-import app.lavalier.core.Header
 import app.lavalier.core.Platform
 import app.lavalier.core.Thermal
 import kotlinx.coroutines.runBlocking
 import org.junit.Assert.assertArrayEquals
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertFalse
+import org.junit.Assert.assertThrows
 import org.junit.Assert.assertTrue
 import org.junit.Test
 import org.junit.runner.RunWith
@@ -23,13 +23,14 @@ import org.robolectric.annotation.Config
 import java.io.File
 import java.math.BigInteger
 import java.security.KeyPairGenerator
+import java.security.ProviderException
 import java.security.Signature
 import java.security.interfaces.ECPublicKey
 import java.security.spec.ECGenParameterSpec
 import java.util.TimeZone
 import javax.crypto.KeyGenerator
 
-/** What the phone says of itself, its keys, its secrets, and what it sends without the app. */
+/** What the phone says of itself, its keys, and its secrets. */
 @RunWith(RobolectricTestRunner::class)
 @Config(sdk = [35], application = TestLavalier::class, manifest = Config.NONE)
 class PostureTest {
@@ -61,6 +62,22 @@ class PostureTest {
     }
 
     @Test
+    fun `a key that nobody vouches for is made without asking for it, which fails on honest phones`() {
+        assertEquals(null, AndroidKeys.parameters("device", ByteArray(0), strongBox = false).attestationChallenge)
+    }
+
+    @Test
+    fun `a StrongBox that refuses, for whatever reason, is not the end of it`() {
+        val tried = mutableListOf<Boolean>()
+        AndroidKeys.safest(hasStrongBox = true) { strongBox ->
+            tried += strongBox
+            if (strongBox) throw ProviderException("its attestation keys are used up")
+        }
+        assertEquals(listOf(true, false), tried)
+        assertThrows(ProviderException::class.java) { AndroidKeys.safest(hasStrongBox = false) { throw ProviderException() } }
+    }
+
+    @Test
     fun `signatures and points have their fixed lengths, whatever their numbers`() {
         val pair = KeyPairGenerator.getInstance("EC").apply { initialize(ECGenParameterSpec("secp256r1")) }.generateKeyPair()
         assertEquals(65, AndroidKeys.point(pair.public as ECPublicKey).size)
@@ -87,19 +104,6 @@ class PostureTest {
         assertEquals("the secret", again.read("claim/ä")!!.decodeToString())
         again.forget("claim/ä")
         assertEquals(null, again.read("claim/ä"))
-    }
-
-    @Test
-    fun `what is left to send is a job that the person began, and its credential is not in the job`() = runBlocking {
-        val transfers = AndroidTransfers(app)
-        val job = transfers.job("t-1", 5_000_000)
-        assertTrue(job.isUserInitiated)
-        assertEquals(listOf("transfer"), job.extras.keySet().toList())
-        Order("t-1", "/f", "https://studio.example/x", listOf(Header("authorization", "Bearer x"), Header("a", "b"))).keep(app)
-        val order = Order.read(app, "t-1")!!
-        assertEquals(listOf("authorization" to "Bearer x", "a" to "b"), order.headers.map { it.name to it.value })
-        transfers.forget("t-1")
-        assertEquals(null, Order.read(app, "t-1"))
     }
 
     @Test

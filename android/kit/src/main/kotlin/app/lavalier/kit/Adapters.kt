@@ -53,7 +53,7 @@ interface DeviceFacts {
 
 /** The platform's store of keys that never leave it. */
 interface KeyStore {
-    /** Makes an ES256 key that works while the phone is locked, attested for [challenge] where the platform attests. */
+    /** Makes an ES256 key that works while the phone is locked; attested for [challenge], unless that is empty, where the platform attests. */
     suspend fun make(name: String, challenge: ByteArray): MadeKey
 
     /** An ES256 signature, r and s of 32 bytes each, over [message], which is not hashed before. */
@@ -96,7 +96,7 @@ interface Clipboard {
 
 /** The platform's own transfer service, which goes on without the app. */
 interface Transfers {
-    /** Schedules the upload of [file] to [url]; how it ended is told as a happening, under the name [transfer]. */
+    /** Schedules the upload of [file] to [url]; how it ended, or that it was not taken, is told as a happening, under the name [transfer]. */
     suspend fun begin(transfer: String, file: String, url: String, headers: List<Header>)
 
     suspend fun forget(transfer: String)

@@ -40,10 +40,14 @@ class PhoneModel private constructor(
     val failure: StateFlow<String?> = failures.asStateFlow()
 
     /** A person pressed a button. */
-    fun press(press: Press) = tell { it.press(press) }
+    fun press(press: Press) {
+        failures.value = tell { it.press(press) }
+    }
 
-    /** The platform observed something. */
-    fun happened(happening: Happening) = tell { it.happened(happening) }
+    /** The platform observed something. It takes away nothing that the person is to read: the battery is observed every minute. */
+    fun happened(happening: Happening) {
+        tell { it.happened(happening) }?.let { failures.value = it }
+    }
 
     /** Ends the phone: a take in progress is closed durably first. The model is of no use afterwards. */
     fun shutdown() {
@@ -52,13 +56,12 @@ class PhoneModel private constructor(
         phone.destroy()
     }
 
-    private fun tell(what: (Phone) -> Unit) {
-        failures.value = try {
-            what(phone)
-            null
-        } catch (refused: PhoneException) {
-            refused.reason
-        }
+    /** What the core said when it could not take it; null when it could. */
+    private fun tell(what: (Phone) -> Unit): String? = try {
+        what(phone)
+        null
+    } catch (refused: PhoneException) {
+        refused.reason
     }
 
     companion object {

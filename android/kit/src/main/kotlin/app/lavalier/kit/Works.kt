@@ -34,6 +34,8 @@ internal enum class Lane {
     Permission,
     Audio,
     Link,
+    /** Making and vouching for keys takes seconds, and a take that is open signs meanwhile. */
+    NewKeys,
     Keys,
     Secrets,
     Transfers,
@@ -50,7 +52,8 @@ internal val Work.lane: Lane
         is Work.AskForMicrophone -> Lane.Permission
         is Work.ActivateAudio, is Work.ReleaseAudio -> Lane.Audio
         is Work.Scan, is Work.Paste -> Lane.Link
-        is Work.MakeKey, is Work.Sign, is Work.ForgetKey, is Work.Attest -> Lane.Keys
+        is Work.MakeKey, is Work.Attest -> Lane.NewKeys
+        is Work.Sign, is Work.ForgetKey -> Lane.Keys
         is Work.KeepSecret, is Work.ReadSecret, is Work.ForgetSecret -> Lane.Secrets
         is Work.Transfer, is Work.ForgetTransfer -> Lane.Transfers
         is Work.OpenSettings, is Work.KeepAwake, is Work.Vibrate, is Work.Notify, is Work.ClearNotification, is Work.Leave ->

@@ -106,6 +106,32 @@ class ShellAdapterTest {
     }
 
     @Test
+    fun `a key's challenge reaches the platform, and what it vouches with comes back`() {
+        platform.attestation = listOf(byteArrayOf(1), byteArrayOf(2))
+        shell().perform(request(Work.MakeKey("attestation", byteArrayOf(7, 7))))
+        val key = answer() as Answer.Key
+        assertEquals(listOf("make attestation for 7 7"), platform.asked)
+        assertEquals(listOf(listOf<Byte>(1), listOf<Byte>(2)), key.attestation.map { it.toList() })
+    }
+
+    @Test
+    fun `a take is signed while another key is being vouched for`() {
+        val soft = platform.adapters
+        val slow = object : KeyStore by soft.keys {
+            override suspend fun make(name: String, challenge: ByteArray): MadeKey = awaitCancellation()
+        }
+        val shell = shell(
+            Adapters(
+                soft.permission, soft.audio, soft.facts, slow, soft.secrets, soft.settings, soft.scanner, soft.clipboard,
+                soft.transfers, soft.attention, soft.exit,
+            ),
+        )
+        shell.perform(request(Work.MakeKey("attestation", byteArrayOf(7))))
+        shell.perform(request(Work.Sign("device", ByteArray(1))))
+        assertInstanceOf(Answer.Signature::class.java, answer())
+    }
+
+    @Test
     fun `what nobody awaits is done and not answered`() {
         val shell = shell()
         shell.perform(request(Work.KeepAwake(true), within = null))

@@ -34,6 +34,10 @@ open class SoftPlatform {
 
     @Volatile
     var permission = Permission(granted = true, askAgain = true)
+
+    /** What the platform vouches for a new key with. */
+    @Volatile
+    var attestation = emptyList<ByteArray>()
     var pasted: String? = null
     var scanned: String? = null
 
@@ -66,7 +70,7 @@ open class SoftPlatform {
         },
         keys = object : KeyStore {
             override suspend fun make(name: String, challenge: ByteArray) =
-                ask("make $name") { MadeKey(ByteArray(65), KeyStorage.SOFTWARE, emptyList()) }
+                ask("make $name for ${challenge.joinToString(" ")}") { MadeKey(ByteArray(65), KeyStorage.SOFTWARE, attestation) }
             override suspend fun sign(key: String, message: ByteArray) = ask("sign $key") { ByteArray(64) }
             override suspend fun forget(name: String) = ask("forget key $name") {}
             override suspend fun attest(key: String, challenge: ByteArray) = ask("attest $key") { emptyList<ByteArray>() }
