@@ -3,12 +3,19 @@ package app.lavalier.ui
 import androidx.compose.foundation.background
 import androidx.compose.foundation.layout.Box
 import androidx.compose.foundation.layout.fillMaxSize
+import androidx.compose.foundation.layout.padding
+import androidx.compose.foundation.layout.safeDrawingPadding
+import androidx.compose.foundation.rememberScrollState
+import androidx.compose.foundation.verticalScroll
+import androidx.compose.material3.LocalContentColor
 import androidx.compose.runtime.Composable
+import androidx.compose.runtime.CompositionLocalProvider
 import androidx.compose.runtime.State
 import androidx.compose.runtime.collectAsState
 import androidx.compose.runtime.getValue
 import androidx.compose.runtime.key
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.unit.dp
 import app.lavalier.core.Meter
 import app.lavalier.core.Notice
 import app.lavalier.core.Press
@@ -18,6 +25,7 @@ import app.lavalier.core.Tone
 import app.lavalier.core.Words
 import app.lavalier.kit.PhoneModel
 import app.lavalier.ui.parts.Frame
+import app.lavalier.ui.parts.Title
 import app.lavalier.ui.screens.AskingScreen
 import app.lavalier.ui.screens.BeginningScreen
 import app.lavalier.ui.screens.CheckingScreen
@@ -52,6 +60,19 @@ fun PhoneApp(model: PhoneModel) {
             Box(Modifier.fillMaxSize().background(LocalPalette.current.page.ground))
         } else {
             PhoneScreen(now.with(failure), meter, model::press)
+        }
+    }
+}
+
+/** Where no phone could be opened: why, and nothing else. */
+@Composable
+fun NoPhone(reason: String) {
+    LavalierTheme {
+        val page = LocalPalette.current.page
+        CompositionLocalProvider(LocalContentColor provides page.ink) {
+            Box(Modifier.fillMaxSize().background(page.ground).safeDrawingPadding().verticalScroll(rememberScrollState())) {
+                Title(reason, Modifier.padding(24.dp))
+            }
         }
     }
 }

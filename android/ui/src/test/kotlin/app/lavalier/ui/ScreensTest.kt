@@ -13,6 +13,7 @@ import androidx.compose.ui.test.hasText
 import androidx.compose.ui.test.onFirst
 import androidx.compose.ui.test.performClick
 import androidx.compose.ui.test.performScrollTo
+import androidx.compose.ui.test.runSkikoComposeUiTest
 import androidx.compose.ui.text.TextLayoutResult
 import app.lavalier.core.Button
 import app.lavalier.core.Press
@@ -82,6 +83,31 @@ class ScreensTest {
             val sign = onAllNodes(hasText(specimen.sign.word) and SemanticsMatcher.keyIsDefined(SemanticsProperties.LiveRegion))
             sign.onFirst().assertExists()
         }
+    }
+
+    @TestFactory
+    fun `a screen reader is told that another screen has come`(): List<DynamicTest> = everywhere { specimen, setting ->
+        showing(specimen, setting) {
+            onNode(SemanticsMatcher.expectValue(SemanticsProperties.PaneTitle, specimen.sign.word)).assertExists()
+        }
+    }
+
+    @TestFactory
+    fun `a level has a name, not a number alone`(): List<DynamicTest> = everywhere { specimen, setting ->
+        showing(specimen, setting) {
+            val levels = onAllNodes(SemanticsMatcher.keyIsDefined(SemanticsProperties.ProgressBarRangeInfo)).fetchSemanticsNodes()
+            if (specimen.screen is Screen.Ready || specimen.screen is Screen.Rolling) assertEquals(1, levels.size)
+            for (level in levels) {
+                val name = level.config.getOrNull(SemanticsProperties.ContentDescription)
+                assertTrue(name.orEmpty().any { it.isNotEmpty() }, "a level of what?")
+            }
+        }
+    }
+
+    @Test
+    fun `where no phone can be opened it is said why`() = runSkikoComposeUiTest {
+        setContent { NoPhone("Lavalier cannot keep anything on this phone.") }
+        onNode(hasText("Lavalier cannot keep anything on this phone.")).assertIsDisplayed()
     }
 
     private fun everywhere(test: (Specimen, Setting) -> Unit): List<DynamicTest> =

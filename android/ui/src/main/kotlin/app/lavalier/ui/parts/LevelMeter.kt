@@ -14,6 +14,7 @@ import androidx.compose.ui.geometry.Offset
 import androidx.compose.ui.geometry.Size
 import androidx.compose.ui.graphics.Color
 import androidx.compose.ui.semantics.ProgressBarRangeInfo
+import androidx.compose.ui.semantics.contentDescription
 import androidx.compose.ui.semantics.progressBarRangeInfo
 import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
@@ -35,17 +36,20 @@ internal fun lengthOf(db: Double): Float =
 
 /**
  * How loud it is now: a row of bars, the last ones red, with the loudest moment marked. Only drawing reads [meter], so that
- * twenty levels a second lay nothing out anew. A screen reader hears it as a part of a hundred, in tens.
+ * twenty levels a second lay nothing out anew. A screen reader hears [of] what it is, and a part of a hundred, in tens.
  */
 @Composable
-internal fun LevelMeter(meter: State<Meter?>, modifier: Modifier = Modifier) {
+internal fun LevelMeter(of: String, meter: State<Meter?>, modifier: Modifier = Modifier) {
     val palette = LocalPalette.current
     val told by remember { derivedStateOf { (lengthOf(meter.value?.rmsDb ?: FLOOR_DB) * 10).toInt() / 10f } }
     Canvas(
         modifier
             .fillMaxWidth()
             .height(56.dp)
-            .semantics { progressBarRangeInfo = ProgressBarRangeInfo(told, 0f..1f) },
+            .semantics {
+                contentDescription = of
+                progressBarRangeInfo = ProgressBarRangeInfo(told, 0f..1f)
+            },
     ) {
         val now = meter.value
         val body = lengthOf(now?.rmsDb ?: FLOOR_DB)

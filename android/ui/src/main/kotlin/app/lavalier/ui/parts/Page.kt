@@ -21,6 +21,8 @@ import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.drawscope.DrawScope
 import androidx.compose.ui.platform.LocalDensity
+import androidx.compose.ui.semantics.paneTitle
+import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import app.lavalier.core.Button
 import app.lavalier.core.Notice
@@ -61,7 +63,8 @@ internal fun Page(
     val palette = LocalPalette.current
     CompositionLocalProvider(LocalContentColor provides palette.page.ink) {
         BoxWithConstraints(
-            Modifier.fillMaxSize().background(palette.page.ground).safeDrawingPadding(),
+            // A screen reader says a pane's title when the pane comes; where its focus was is gone with the screen before.
+            Modifier.fillMaxSize().background(palette.page.ground).safeDrawingPadding().semantics { paneTitle = sign.word },
             contentAlignment = Alignment.TopCenter,
         ) {
             val large = LocalDensity.current.fontScale

@@ -10,6 +10,8 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Alignment
 import androidx.compose.ui.Modifier
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import app.lavalier.core.Sign
 import app.lavalier.ui.LocalPalette
@@ -24,7 +26,7 @@ internal fun Waiting(frame: Frame, sign: Sign, line: String) {
         ) {
             Title(line)
             CircularProgressIndicator(
-                Modifier.size(64.dp).align(Alignment.CenterHorizontally),
+                Modifier.size(64.dp).align(Alignment.CenterHorizontally).semantics { contentDescription = sign.word },
                 color = MaterialTheme.colorScheme.primary,
                 trackColor = LocalPalette.current.line,
                 strokeWidth = 6.dp,

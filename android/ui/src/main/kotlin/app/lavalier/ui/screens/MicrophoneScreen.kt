@@ -22,7 +22,7 @@ import app.lavalier.ui.pictures.tapping
 internal fun MicrophoneScreen(screen: Screen.Microphone, frame: Frame, meter: State<Meter?>) {
     Page(frame, screen.sign, screen.buttons, screen.step.picture) {
         Said(screen.words)
-        if (screen.step.listens) LevelMeter(meter)
+        if (screen.step.listens) LevelMeter(screen.sign.word, meter)
     }
 }
 

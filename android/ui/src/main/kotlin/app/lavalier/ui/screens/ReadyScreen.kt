@@ -24,7 +24,7 @@ internal fun ReadyScreen(screen: Screen.Ready, frame: Frame, meter: State<Meter?
         screen.lines.firstOrNull()?.let { Title(it) }
         for (line in screen.lines.drop(1)) Body(line)
         Column(verticalArrangement = Arrangement.spacedBy(10.dp)) {
-            LevelMeter(meter)
+            LevelMeter(screen.microphone, meter)
             Text(
                 screen.microphone,
                 style = MaterialTheme.typography.bodyMedium,

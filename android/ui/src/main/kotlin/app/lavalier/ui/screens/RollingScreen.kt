@@ -15,7 +15,7 @@ import app.lavalier.ui.parts.Timer
 internal fun RollingScreen(screen: Screen.Rolling, frame: Frame, meter: State<Meter?>) {
     Page(frame, screen.sign, screen.buttons) {
         Timer(meter)
-        LevelMeter(meter)
+        LevelMeter(screen.sign.word, meter)
         screen.question?.let { QuestionCard(it) }
     }
 }

@@ -7,6 +7,8 @@ import androidx.compose.material3.MaterialTheme
 import androidx.compose.runtime.Composable
 import androidx.compose.ui.Modifier
 import androidx.compose.ui.graphics.StrokeCap
+import androidx.compose.ui.semantics.contentDescription
+import androidx.compose.ui.semantics.semantics
 import androidx.compose.ui.unit.dp
 import app.lavalier.core.Screen
 import app.lavalier.ui.LocalPalette
@@ -21,7 +23,7 @@ internal fun SendingScreen(screen: Screen.Sending, frame: Frame) {
         Title(screen.line)
         LinearProgressIndicator(
             progress = { screen.percent.toInt() / 100f },
-            modifier = Modifier.fillMaxWidth().height(14.dp),
+            modifier = Modifier.fillMaxWidth().height(14.dp).semantics { contentDescription = screen.sign.word },
             color = MaterialTheme.colorScheme.primary,
             trackColor = LocalPalette.current.line,
             strokeCap = StrokeCap.Round,
