@@ -89,7 +89,10 @@ mod tests {
         });
         let studio = HttpStudio::new(origin.parse().expect("an origin"), None).expect("there is TLS");
         let refused = studio.time().await.expect_err("nobody vouches for it");
-        assert!(matches!(&refused, StudioError::Unreachable { reason, .. } if reason.contains("ertificate")), "{refused:?}");
+        assert!(
+            matches!(&refused, StudioError::Unreachable { reason, .. } if reason.contains("ertificate")),
+            "{refused:?}"
+        );
         assert_eq!(heard.await.expect("it ended"), b"");
     }
 }

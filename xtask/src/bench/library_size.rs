@@ -4,8 +4,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::row::{Reach, Row};
 use super::material;
+use super::row::{Reach, Row};
 use crate::error::Error;
 use crate::{process, workspace};
 
@@ -15,11 +15,23 @@ const REACH: f64 = 6.0;
 /// Builds the library that ships, by itself: other crates of the workspace would bring their features into it.
 pub(super) fn run(name: &str) -> Result<Vec<Row>, Error> {
     let mut cargo = workspace::cargo();
-    cargo.args(["rustc", "--profile", "phone", "--quiet", "--package", "lavalier-bindings", "--lib"]);
+    cargo.args([
+        "rustc",
+        "--profile",
+        "phone",
+        "--quiet",
+        "--package",
+        "lavalier-bindings",
+        "--lib",
+    ]);
     // Asked for several kinds at once, cargo does not link it as one.
     cargo.args(["--crate-type", "cdylib"]);
     process::must(&mut cargo, "building the library as it ships")?;
-    let library = format!("{}lavalier{}", std::env::consts::DLL_PREFIX, std::env::consts::DLL_SUFFIX);
+    let library = format!(
+        "{}lavalier{}",
+        std::env::consts::DLL_PREFIX,
+        std::env::consts::DLL_SUFFIX
+    );
     let built = workspace::target().join("phone").join(library);
     let stripped = material::folder()?.join("library-stripped");
     let mut strip = workspace::command("strip");
