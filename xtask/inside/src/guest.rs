@@ -11,14 +11,12 @@ use lavalier_protocol::brief::Brief;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::journal::{Head, KeyStorage, SIGNATURE_EVERY};
-use lavalier_protocol::jws::{Jws, Signer as _, Typ};
+use lavalier_protocol::jws::{Jws, Signer as _, SoftwareKey, Typ};
 use lavalier_protocol::link::Link;
 use lavalier_protocol::policy::{AppVersion, Platform};
 use lavalier_protocol::text::Label;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-
-use crate::opening::device_key;
 
 /// What the laptop's gate asks, answered with yes.
 const EVIDENCE: &str = r#"{"platform": "desktop", "model": "bench", "os": {"version": "1", "build": null, "patch_level": null},
@@ -30,6 +28,8 @@ pub(crate) struct Guest {
     connection: BufReader<TcpStream>,
     token: String,
     take: TakeId,
+    /// A studio takes a device's key for one device only.
+    device: SoftwareKey,
 }
 
 /// A segment to be put: its bytes and what stands in front of them on the connection.
@@ -49,6 +49,7 @@ impl Guest {
             connection: BufReader::new(connection),
             token: link.secret.claim_token().to_text(),
             take: TakeId::from_random(id),
+            device: device_key(number),
         };
         let claim = guest.claim(link);
         guest.token = claim.credential.token;
@@ -80,9 +81,9 @@ impl Guest {
                 version: label("1"),
             },
         };
-        let proof = Jws::sign(Typ::Claim, &statement, &device_key()).expect("a key in memory signs");
+        let proof = Jws::sign(Typ::Claim, &statement, &self.device).expect("a key in memory signs");
         let request = ClaimRequest {
-            device_key: device_key().public_key(),
+            device_key: self.device.public_key(),
             proof,
         };
         let request = serde_json::to_vec(&request).expect("a request has a JSON form");
@@ -92,7 +93,7 @@ impl Guest {
     /// The journal of a take with these segments, signed as often as a recorder signs.
     fn journal(&self, link: &Link, brief: &Jws, clearance: &Jws, segments: &[Vec<u8>]) -> Vec<u8> {
         let said: Brief = brief.unverified(Typ::Brief).expect("the studio gave a brief");
-        let device = device_key().public_key();
+        let device = self.device.public_key();
         let mut journal = Journal {
             take: self.take.clone(),
             bytes: Vec::new(),
@@ -110,15 +111,15 @@ impl Guest {
             "tracks": {"audio": {"codec": "flac", "rate": 48_000, "bits": 24, "channels": 1}},
             "consent": {"by": "self", "at": "2026-01-01T00:00:00Z"}, "started_at": "2026-01-01T00:00:00Z", "app": "bench 1",
         }));
-        journal.sign();
+        journal.sign(&self.device);
         for (sequence, sealed) in (0..).zip(segments) {
             journal.push(&json!({"type": "segment", "track": "audio", "sequence": sequence,
                 "first_sample": sequence * 48_000, "samples": 48_000, "sha256": Digest::of(sealed), "bytes": sealed.len()}));
             if (sequence + 1) % SIGNATURE_EVERY == 0 {
-                journal.sign();
+                journal.sign(&self.device);
             }
         }
-        journal.sign();
+        journal.sign(&self.device);
         journal.bytes
     }
 
@@ -187,6 +188,13 @@ struct Journal {
     head: Digest,
 }
 
+/// Any scalar below the curve's order, another for each number.
+fn device_key(number: u64) -> SoftwareKey {
+    let mut bytes = [11; 32];
+    bytes[24..].copy_from_slice(&number.to_be_bytes());
+    SoftwareKey::from_bytes(&bytes).expect("a scalar below the curve's order is a key")
+}
+
 impl Journal {
     fn push(&mut self, entry: &Value) {
         let line = json!({"line": self.lines, "prev": self.head, "entry": entry}).to_string();
@@ -196,13 +204,13 @@ impl Journal {
         self.bytes.push(b'\n');
     }
 
-    fn sign(&mut self) {
+    fn sign(&mut self, device: &SoftwareKey) {
         let head = Head {
             take: self.take.clone(),
             lines: self.lines,
             head: self.head,
         };
-        let jws = Jws::sign(Typ::Journal, &head, &device_key()).expect("a key in memory signs");
+        let jws = Jws::sign(Typ::Journal, &head, device).expect("a key in memory signs");
         self.push(&json!({"type": "signature", "jws": jws}));
     }
 }

@@ -8,6 +8,7 @@ mod material;
 mod memory;
 mod meter;
 mod phone_screen;
+mod phone_walk;
 mod pull;
 mod record_cpu;
 mod report;
@@ -51,6 +52,7 @@ const BENCHES: &[(&str, Bench)] = &[
     ("studio_memory", inside::studio_memory),
     ("verdict", verdict::run),
     ("phone_screen", phone_screen::run),
+    ("phone_walk", phone_walk::run),
     ("library_size", library_size::run),
     ("report", report::run),
     ("feed", feed::run),
