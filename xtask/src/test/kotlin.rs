@@ -4,9 +4,10 @@
 use std::process::ExitStatus;
 use std::time::Duration;
 
+use lavalier_microphone::VirtualMicrophone;
+
 use super::outcome::{Count, Outcome};
 use crate::error::Error;
-use crate::virtual_microphone::VirtualMicrophone;
 use crate::{android, bindings, machine, process, workspace};
 
 /// How long Maven may print nothing before it counts as hung: well above the longest module's tests, or a slow download.
