@@ -1,6 +1,8 @@
 //! The one screen of each moment, worded.
 
 mod microphone;
+#[cfg(test)]
+mod oldest_tests;
 
 use jiff::tz::TimeZone;
 use lavalier_protocol::Timestamp;
@@ -17,7 +19,7 @@ use crate::phone::screen::{Asked, Button, Invitation, Notice, Prompt, Screen, Sh
 use crate::session::{Refusal, Reply, State};
 
 /// The oldest systems that the app is built for: their first number.
-const OLDEST_IOS: u32 = 16;
+const OLDEST_IOS: u32 = 17;
 /// Android 9 is the first that can name an input preset.
 const OLDEST_ANDROID: u32 = 9;
 
