@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use lavalier_microphone::VirtualMicrophone;
 
-use super::outcome::{Count, Outcome};
+use super::outcome::{Count, Outcome, Skip};
 use crate::error::Error;
 use crate::{android, bindings, machine, process, workspace};
 
@@ -73,9 +73,8 @@ impl Reading {
         total.failed += count.failed;
         total.skipped += count.skipped;
         if count.skipped > 0 {
-            self.outcome
-                .skipped
-                .push(format!("{}: {} of its tests", self.module, count.skipped));
+            let skip = Skip::of_test(&self.module, &format!("{} of its tests", count.skipped));
+            self.outcome.skipped.push(skip);
         }
         if count.failed > 0 {
             self.show();
@@ -155,7 +154,7 @@ mod tests {
             ]
         );
         assert_eq!((outcome.count.passed, outcome.count.skipped), (7, 1));
-        assert_eq!(outcome.skipped, ["ui: 1 of its tests"]);
+        assert_eq!(outcome.skipped, [Skip::of_test("ui", "1 of its tests")]);
     }
 
     #[test]
