@@ -219,7 +219,7 @@ impl Flow {
     }
 
     fn asking(&self, voice: &Voice) -> Screen {
-        let platform = super::gate::policy_platform(self.platform().unwrap_or(Platform::Desktop));
+        let platform = self.platform().unwrap_or(Platform::Desktop);
         let questions = self.gate.questions.iter().map(|question| {
             let control = question.control.name().to_owned();
             let reply = |(index, reply): (usize, Reply)| Button {
