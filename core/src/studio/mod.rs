@@ -22,5 +22,5 @@ mod token;
 pub use api::StudioApi;
 pub use error::StudioError;
 pub use http::HttpStudio;
-pub use shaper::{Shaper, UnknownRate, parse_rate};
+pub use shaper::Shaper;
 pub use token::Token;
