@@ -9,7 +9,7 @@
 //! | `keyrings` | a production's keys where somebody holds them |
 //! | `local_time` | times as a person reads them |
 //! | `output`, `failure` | JSON lines for programs, words for people, exit codes |
-//! | [`demo`] | the virtual microphone and the search for plaintext, which tests use too |
+//! | [`demo`] | the demonstration's journey, and its search for plaintext, which tests use too |
 
 mod cli;
 mod client;

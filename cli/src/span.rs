@@ -72,6 +72,9 @@ impl FromStr for BitRate {
             Some(b'm' | b'M') => (&text[..text.len() - 1], 1_000_000),
             _ => (text, 1),
         };
+        if !number.bytes().all(|digit| digit.is_ascii_digit()) {
+            return Err(NotARate);
+        }
         let bits = number.parse::<u64>().ok().and_then(|number| number.checked_mul(scale));
         // Below 8 kb/s not even the proxy would ever arrive.
         bits.filter(|bits| *bits >= 8_000).map(Self).ok_or(NotARate)
@@ -94,7 +97,17 @@ mod tests {
     #[test]
     fn rates_read_as_people_type_them() {
         assert_eq!("1500k".parse::<BitRate>().unwrap().bits_per_second(), 1_500_000);
-        for bad in ["", "k", "1", "fast", "-2M"] {
+        for bad in [
+            "",
+            "k",
+            "1",
+            "fast",
+            "-2M",
+            "+5000k",
+            "1.5M",
+            "1 k",
+            "99999999999999999999",
+        ] {
             assert_eq!(bad.parse::<BitRate>(), Err(NotARate), "{bad}");
         }
     }

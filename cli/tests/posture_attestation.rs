@@ -1,23 +1,12 @@
 //! `posture attestation` over what real phones sent, where that is at hand.
 
-use std::path::{Path, PathBuf};
+mod shared;
+
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
-
-fn posture() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    let shared = std::env::var_os("LAVALIER_SHARED").map_or_else(beside, PathBuf::from);
-    let folder = shared.join("data/posture");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!(
-        "skipped: no collected evidence is beside the checkout, at {}",
-        folder.display()
-    );
-    None
-}
+use shared::shared;
 
 /// The exit code and the answer.
 fn attestation(kind: &str, file: &Path, more: &[&str]) -> (i32, Value) {
@@ -36,7 +25,7 @@ fn attestation(kind: &str, file: &Path, more: &[&str]) -> (i32, Value) {
 
 #[test]
 fn a_genuine_phone_is_a_yes_whatever_it_says_and_all_else_a_no() {
-    let Some(folder) = posture() else { return };
+    let Some(folder) = shared("data/posture") else { return };
     let folder = folder.join("android-keyattestation/testdata");
     let open = folder.join("akita/sdk34/TEE_RSA_BASE+IMEI.pem");
     let (code, report) = attestation("android-key", &open, &["--at", "2024-09-26T23:00:00Z"]);
@@ -82,7 +71,7 @@ fn a_genuine_phone_is_a_yes_whatever_it_says_and_all_else_a_no() {
 
 #[test]
 fn a_developers_own_build_is_genuine_and_said_to_be_one() {
-    let Some(folder) = posture() else { return };
+    let Some(folder) = shared("data/posture") else { return };
     let file = folder.join("app-attest/node-app-attest/attestation-development.json");
     let app = ["--app-id", "V8H6LQ9448.io.uebelacker.AppAttestExample"];
     let time = ["--at", "2024-02-05T00:00:00Z"];

@@ -1,25 +1,22 @@
 //! `posture latest`, for every phone and tablet of every real feed body, against another reading of the same body.
 //!
-//! The real bodies lie beside the checkout, in the folder that `LAVALIER_SHARED` names or in `../shared`. Without them the
-//! same comparison runs over a body that is made here.
+//! Without the real bodies the same comparison runs over a body that is made here.
+
+mod shared;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::{Value, json};
+use shared::shared;
 
 /// A time at which no real body has expired in parts: each is fresh or stale as a whole.
 const TIMES: [&str; 3] = ["2025-09-21T12:00:00Z", "2026-08-23T12:00:00Z", "2027-06-01T00:00:00Z"];
 
-fn bodies() -> Vec<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    let shared = std::env::var_os("LAVALIER_SHARED").map_or_else(beside, PathBuf::from);
-    let folder = shared.join("data/posture/sofa/data/resources");
-    let mut found: Vec<PathBuf> = std::fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .map(|file| file.path())
+fn bodies(folder: &Path) -> Vec<PathBuf> {
+    let files = std::fs::read_dir(folder).expect("the folder can be listed");
+    let mut found: Vec<PathBuf> = files
+        .map(|file| file.expect("the folder can be listed").path())
         .filter(|path| {
             path.file_name()
                 .is_some_and(|name| name.to_string_lossy().starts_with("gdmf_cached"))
@@ -100,11 +97,11 @@ fn compare(body: &Path, at: &str, least: usize) {
 
 #[test]
 fn every_model_of_every_real_body_is_read_as_the_other_reading_reads_it() {
-    let bodies = bodies();
-    if bodies.is_empty() {
-        println!("skipped: the real feed bodies are not beside the checkout");
+    let Some(folder) = shared("data/posture/sofa/data/resources") else {
         return;
-    }
+    };
+    let bodies = bodies(&folder);
+    assert!(!bodies.is_empty(), "no real body lies in {}", folder.display());
     for (body, at) in bodies.iter().flat_map(|body| TIMES.map(|at| (body, at))) {
         compare(body, at, 100);
     }

@@ -73,6 +73,7 @@ string_form!(SlateName);
 
 /// Roll, scene and take number of one take.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Slate {
     /// The sound roll; the studio gives each invitation one of its own, with a letter for each later day.

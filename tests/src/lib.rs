@@ -33,6 +33,7 @@ pub mod person;
 pub mod phone;
 pub mod running;
 pub mod seed;
+pub mod shared;
 pub mod stage;
 pub mod stranger;
 pub mod studio;

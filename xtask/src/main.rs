@@ -17,13 +17,6 @@ mod package;
 mod process;
 mod test;
 mod torture;
-#[expect(
-    dead_code,
-    unreachable_pub,
-    reason = "the command line's own file: linking its crate would compile the product"
-)]
-#[path = "../../cli/src/demo/virtual_microphone.rs"]
-mod virtual_microphone;
 mod workspace;
 
 use std::process::ExitCode;

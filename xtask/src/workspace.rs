@@ -20,6 +20,14 @@ pub(crate) fn tools() -> PathBuf {
     target().join("tools")
 }
 
+/// A file of the data and tools that are not ours to hand on, by its path below the folder that `LAVALIER_SHARED` names, else
+/// below `shared` beside the checkout. It is there or not.
+pub(crate) fn shared(path: &str) -> PathBuf {
+    std::env::var_os("LAVALIER_SHARED")
+        .map_or_else(|| root().join("../shared"), PathBuf::from)
+        .join(path)
+}
+
 /// A command in the checkout's top folder with no input.
 pub(crate) fn command(program: impl AsRef<std::ffi::OsStr>) -> Command {
     let mut command = Command::new(program);

@@ -2,4 +2,3 @@
 
 pub(crate) mod journey;
 pub mod plaintext_scan;
-pub mod virtual_microphone;

@@ -1,33 +1,7 @@
 //! What a shell reads from its platform about the device. Missing is *unknown*, never a pass.
 
+pub use lavalier_protocol::policy::Platform;
 use serde::Deserialize;
-
-/// Which platform.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Platform {
-    /// An iPhone.
-    Ios,
-    /// An iPad.
-    Ipados,
-    /// An Android phone or tablet.
-    Android,
-    /// A computer.
-    Desktop,
-}
-
-impl Platform {
-    /// Its name, as documents have it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Ios => "ios",
-            Self::Ipados => "ipados",
-            Self::Android => "android",
-            Self::Desktop => "desktop",
-        }
-    }
-}
 
 /// Android's word on how hard the screen lock is to guess.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

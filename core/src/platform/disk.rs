@@ -61,12 +61,6 @@ impl DiskError {
             },
         }
     }
-
-    /// Whether it may pass by itself or by what a person does to the disk, so that trying again makes sense.
-    #[must_use]
-    pub const fn may_pass(&self) -> bool {
-        matches!(self, Self::Full { .. } | Self::Denied { .. } | Self::Failed { .. })
-    }
 }
 
 /// One entry of a folder.

@@ -23,6 +23,6 @@ mod token;
 pub use api::StudioApi;
 pub use error::StudioError;
 pub use http::HttpStudio;
-pub use shaper::{Shaper, UnknownRate, parse_rate};
+pub use shaper::Shaper;
 pub use tls::{TlsError, tls};
 pub use token::Token;

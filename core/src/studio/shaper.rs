@@ -68,42 +68,9 @@ impl Shaper {
     }
 }
 
-/// A text that is no rate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a rate is a number of bits a second, such as 1500k or 2M")]
-pub struct UnknownRate;
-
-/// Reads a rate in bits a second: `64000`, `1500k`, `2M`.
-///
-/// # Errors
-/// [`UnknownRate`] for anything else, and for zero.
-pub fn parse_rate(text: &str) -> Result<u64, UnknownRate> {
-    let (number, unit) = match text.as_bytes().last() {
-        Some(b'k' | b'K') => (&text[..text.len() - 1], 1_000),
-        Some(b'm' | b'M') => (&text[..text.len() - 1], 1_000_000),
-        _ => (text, 1),
-    };
-    if !number.bytes().all(|digit| digit.is_ascii_digit()) {
-        return Err(UnknownRate);
-    }
-    let number: u64 = number.parse().map_err(|_| UnknownRate)?;
-    let rate = number.checked_mul(unit).ok_or(UnknownRate)?;
-    if rate < 8 { Err(UnknownRate) } else { Ok(rate) }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_rate_is_read_with_its_unit_and_nothing_else_is() {
-        assert_eq!(parse_rate("1500k"), Ok(1_500_000));
-        assert_eq!(parse_rate("2M"), Ok(2_000_000));
-        assert_eq!(parse_rate("64000"), Ok(64_000));
-        for bad in ["", "k", "0", "-1", "+5", "1.5M", "1 k", "99999999999999999999"] {
-            assert_eq!(parse_rate(bad), Err(UnknownRate), "{bad}");
-        }
-    }
 
     #[tokio::test(start_paused = true)]
     #[expect(clippy::disallowed_methods, reason = "reads the paused clock of the test's runtime")]

@@ -1,6 +1,5 @@
 //! An age file, opened whole or not at all.
 
-use age::secrecy::ExposeSecret as _;
 use lavalier_protocol::sealed::SEALED_MAX;
 use std::io::Read as _;
 use std::str::FromStr as _;
@@ -58,15 +57,6 @@ impl OpeningKeys {
             .map(|text| age::x25519::Identity::from_str(text.trim()).map_err(|_| NotAnIdentity))
             .collect::<Result<_, _>>()?;
         Ok(Self { identities })
-    }
-
-    /// The text forms, wiped when dropped: for writing a key file that any age tool takes.
-    #[must_use]
-    pub fn to_texts(&self) -> Vec<Zeroizing<String>> {
-        self.identities
-            .iter()
-            .map(|identity| Zeroizing::new(identity.to_string().expose_secret().to_owned()))
-            .collect()
     }
 
     /// How many keys there are.

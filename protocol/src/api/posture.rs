@@ -166,7 +166,6 @@ pub struct DeviceTake {
     /// Which.
     pub take: TakeId,
     /// Roll, scene and take number.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub slate: Slate,
     /// When it began, by the device's clock.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]

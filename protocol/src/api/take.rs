@@ -74,7 +74,6 @@ pub struct Take {
     /// What it is of.
     pub kind: Kind,
     /// Roll/scene/take.
-    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub slate: Slate,
     /// Taken in from a file made elsewhere.
     pub imported: bool,

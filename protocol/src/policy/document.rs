@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::file::{self, PolicyError};
-use super::terms::{POLICY_MAX, Terms};
+use super::terms::Terms;
 use crate::digest::Digest;
-use crate::json::{self, JsonError};
 use crate::text::Label;
 
 /// A policy's name in briefs, clearances and verdicts.
@@ -40,22 +39,6 @@ pub struct Policy {
     id: PolicyId,
 }
 
-/// Why a policy in its canonical form was refused.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CanonicalError {
-    /// Not JSON of this shape.
-    #[error(transparent)]
-    Json(#[from] JsonError),
-    /// It contradicts itself.
-    #[error("{at}: {reason}")]
-    Contradiction {
-        /// The key.
-        at: String,
-        /// What is wrong there.
-        reason: String,
-    },
-}
-
 impl Policy {
     /// Reads a policy as a person writes it, in TOML.
     ///
@@ -63,21 +46,6 @@ impl Policy {
     /// [`PolicyError`] with line and column of the first thing that is wrong.
     pub fn parse(text: &str) -> Result<Self, PolicyError> {
         file::read(text).map(Self::of)
-    }
-
-    /// Reads a policy in its canonical form.
-    ///
-    /// # Errors
-    /// [`CanonicalError`] names what is wrong.
-    pub fn from_canonical(bytes: &[u8]) -> Result<Self, CanonicalError> {
-        let terms: Terms = json::parse(bytes, POLICY_MAX)?;
-        match file::flaws(&terms).into_iter().next() {
-            Some(flaw) => Err(CanonicalError::Contradiction {
-                at: flaw.at,
-                reason: flaw.reason,
-            }),
-            None => Ok(Self::of(terms)),
-        }
     }
 
     fn of(terms: Terms) -> Self {

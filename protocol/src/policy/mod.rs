@@ -27,7 +27,7 @@ mod waiver;
 
 pub use clearance::Clearance;
 pub use control::{Control, Grade, State, UnknownControl};
-pub use document::{CanonicalError, Policy, PolicyId};
+pub use document::{Policy, PolicyId};
 pub use evidence::{AppVersion, EVIDENCE_MAX, Evidence, Finding, OsVersion};
 pub use file::PolicyError;
 pub use judge::evaluate;

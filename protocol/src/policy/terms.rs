@@ -9,12 +9,11 @@ use super::platform::Platform;
 use crate::feed::{Threshold, Version};
 use crate::text::{Label, Line};
 
-/// The most bytes of a policy, as a person writes it and in its canonical form.
+/// The most bytes of a policy, as a person writes it.
 pub const POLICY_MAX: usize = 64 * 1024;
 
 /// A policy's terms. Spans of time are seconds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Terms {
     /// Its name.
     pub name: Label,
@@ -33,8 +32,7 @@ pub struct Terms {
 }
 
 /// What is asked of one control.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rule {
     /// The least grade that counts, for every platform on which the control is asked.
     pub require: BTreeMap<Platform, Grade>,
@@ -79,8 +77,8 @@ impl Act {
 }
 
 /// What a control is measured against.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Limit {
     /// `os.current`.
     Os {
@@ -104,8 +102,7 @@ pub enum Limit {
 }
 
 /// Controls of which one is enough.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Group {
     /// The members, two or more.
     pub controls: Vec<Control>,

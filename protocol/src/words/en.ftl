@@ -168,7 +168,6 @@ studio-failed = The studio failed to do this.
     .remedy = Try again; if it happens again, tell the person who runs the studio.
 studio-not-understood = The studio's answer was not understood.
     .remedy = Check the address, and that this program and the studio are of the same version.
-take-safe = All received. Thank you.
 take-not-safe = { $segments } segments are still only on this device.
     .remedy = Keep it switched on and connected, or run “lavalier resume” later.
 take-recovered = A recording was cut off; everything up to { $seconds } seconds is kept and sent.

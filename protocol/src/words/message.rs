@@ -305,8 +305,6 @@ messages! {
     StudioFailed = "studio-failed" refusal,
     /// An answer of another shape.
     StudioNotUnderstood = "studio-not-understood" refusal,
-    /// Receipt verified.
-    TakeSafe = "take-safe" notice,
     /// Ended before safe.
     TakeNotSafe { segments } = "take-not-safe" refusal,
     /// A crash was recovered.

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-/// The folder that holds collected evidence: below the one that `LAVALIER_SHARED` names, or beside the checkout. Without
-/// it, tests over it say so and end.
+/// The folder that holds collected evidence: below the one that `LAVALIER_SHARED` names, else below `shared` beside the
+/// checkout. Without it, tests over it say so and end.
 pub(crate) fn posture() -> Option<PathBuf> {
     let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
     let shared = std::env::var_os("LAVALIER_SHARED").map_or_else(beside, PathBuf::from);
@@ -11,10 +11,7 @@ pub(crate) fn posture() -> Option<PathBuf> {
     if folder.is_dir() {
         Some(folder)
     } else {
-        eprintln!(
-            "skipped: no collected evidence is beside the checkout, at {}",
-            folder.display()
-        );
+        eprintln!("skipped: no-data: {} is not there", folder.display());
         None
     }
 }

@@ -116,4 +116,9 @@ async fn nothing_that_is_named_is_left_undescribed() {
         .collect();
     assert!(undescribed.is_empty(), "{undescribed:?}");
     assert!(schemas.contains_key("ErrorKind") && schemas.contains_key("TakeBundle"));
+    // A client that is made from the document reads a slate as it is sent: in three members, not as a text.
+    assert_eq!(
+        schemas["Slate"]["required"],
+        serde_json::json!(["roll", "scene", "take"])
+    );
 }

@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use lavalier_cli::demo::virtual_microphone::VirtualMicrophone;
+use lavalier_microphone::VirtualMicrophone;
 use lavalier_tests::delivered::{Delivered, assert_same};
 use lavalier_tests::disk::SmallDisk;
 use lavalier_tests::material::Material;

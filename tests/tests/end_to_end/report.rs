@@ -6,13 +6,14 @@ use std::path::Path;
 use lavalier_tests::between::Between;
 use lavalier_tests::material::Material;
 use lavalier_tests::phone::evidence;
+use lavalier_tests::shared::shared;
 use lavalier_tests::stage::{PRODUCTION, Stage};
 use lavalier_tests::stranger::{output, program};
 
 /// Reads a report with Python's own libraries.
 const READER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/end_to_end/compliance.py");
-/// The schema's own definitions.
-const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/data/posture/ocsf/schema");
+/// The schema's own definitions, among the data that are not ours.
+const SCHEMA: &str = "data/posture/ocsf/schema";
 
 /// A production with a phone that was refused, mended and waived, and a laptop; each recorded.
 fn stage() -> Stage {
@@ -66,13 +67,10 @@ fn the_rows_are_read_by_python_s_csv() {
 
 #[test]
 fn the_findings_are_what_the_ocsf_schema_says() {
-    if !Path::new(SCHEMA).is_dir() {
-        println!("skipped: the schema's definitions are not beside the checkout");
-        return;
-    }
+    let Some(schema) = shared(SCHEMA) else { return };
     let stage = stage();
     let Some(mut python) = program("python3") else { return };
-    python.args([READER, "ocsf", &report(&stage, "ocsf"), SCHEMA]);
+    python.args([READER, "ocsf", &report(&stage, "ocsf")]).arg(schema);
     let findings = String::from_utf8(output(python)).expect("a number");
     assert!(findings.trim().parse::<u32>().expect("a number") > 10, "{findings}");
 }

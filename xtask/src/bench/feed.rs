@@ -1,4 +1,4 @@
-//! `feed`: reading a vendor's OS feed. The real body lies beside the checkout; elsewhere one of its size and shape is made.
+//! `feed`: reading a vendor's OS feed: the real body where it is at hand, else one of its size and shape that is made here.
 
 use std::fs;
 use std::path::PathBuf;
@@ -10,14 +10,14 @@ use super::{inside, material};
 use crate::error::Error;
 use crate::workspace;
 
-/// Where the real body lies, beside the checkout.
-const REAL: &str = "../shared/data/posture/sofa/data/resources/gdmf_cached.json";
+/// The real body, among the data that are not ours.
+const REAL: &str = "data/posture/sofa/data/resources/gdmf_cached.json";
 /// What a feed may take, in milliseconds.
 const REACH: f64 = 20.0;
 
 /// Reads the body: in milliseconds, and beside a parser that makes nothing of it.
 pub(super) fn run(name: &str) -> Result<Vec<Row>, Error> {
-    let real = workspace::root().join(REAL);
+    let real = workspace::shared(REAL);
     let (body, case) = if real.is_file() {
         (real, "real body")
     } else {

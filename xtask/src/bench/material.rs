@@ -4,8 +4,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use lavalier_microphone::{VirtualMicrophoneError, speak};
+
 use crate::error::Error;
-use crate::virtual_microphone::{self, VirtualMicrophoneError};
 use crate::{process, workspace};
 
 /// What the voice says, a little under a minute of it.
@@ -49,7 +50,7 @@ pub(crate) fn voice(minutes: u32) -> Result<PathBuf, Error> {
 fn minute(to: &Path) -> Result<(), Error> {
     let folder = folder()?;
     let (speech, noise) = (folder.join("speech.wav"), folder.join("noise.wav"));
-    virtual_microphone::speak(WORDS, &speech).map_err(|error: VirtualMicrophoneError| Error::Unexpected {
+    speak(WORDS, &speech).map_err(|error: VirtualMicrophoneError| Error::Unexpected {
         what: "making the voice".to_owned(),
         said: error.to_string(),
     })?;

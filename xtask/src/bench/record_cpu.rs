@@ -3,11 +3,12 @@
 
 use std::process::{Command, Stdio};
 
+use lavalier_microphone::{VirtualMicrophone, VirtualMicrophoneError};
+
 use super::row::{Reach, Row};
 use super::stage::{Stage, finish_recording, unexpected};
 use super::{material, meter};
 use crate::error::Error;
-use crate::virtual_microphone::VirtualMicrophone;
 use crate::workspace;
 
 /// As long as the voice.
@@ -38,8 +39,7 @@ const FLAC: &str = "flac -5 --silent --force-raw-format --endian=little --sign=s
 const OPUSENC: &str = "opusenc --quiet --bitrate 48 --raw --raw-bits 24 --raw-rate 48000 --raw-chan 1 - peer.opus";
 
 fn run(name: &str, proxy: bool, peer: &str, reach: f64) -> Result<Vec<Row>, Error> {
-    let failed =
-        |error: crate::virtual_microphone::VirtualMicrophoneError| unexpected("the microphone", error.to_string());
+    let failed = |error: VirtualMicrophoneError| unexpected("the microphone", error.to_string());
     let voice = material::voice(3)?;
     let stage = Stage::start()?;
     let microphone = VirtualMicrophone::start().map_err(failed)?;

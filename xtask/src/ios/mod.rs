@@ -8,8 +8,8 @@ use std::process::Command;
 use crate::error::Error;
 use crate::{bindings, process, workspace};
 
-/// A toolchain beside the checkout: prints the folder of its programs.
-const BESIDE: &str = "../shared/tools/swift/unpack";
+/// A toolchain among the tools that are not ours: a program that prints the folder of its programs.
+const UNPACK: &str = "tools/swift/unpack";
 
 /// The Swift compiler and its package manager.
 #[derive(Debug)]
@@ -19,20 +19,23 @@ pub(crate) struct Swift {
 }
 
 impl Swift {
-    /// Finds it: beside the checkout, else on PATH. None where it is in neither place.
+    /// Finds it: on PATH, else by what lies in [`workspace::shared`]. None where it is in neither place.
     ///
     /// # Errors
     ///
-    /// When the one beside the checkout cannot be used.
+    /// When what lies there cannot be used.
     pub(crate) fn find() -> Result<Option<Self>, Error> {
-        let beside = workspace::root().join(BESIDE);
-        if beside.is_file() {
-            let folder = process::must(&mut workspace::command(beside), "unpacking the Swift toolchain")?;
-            return Ok(Some(Self {
-                folder: Some(PathBuf::from(folder.trim())),
-            }));
+        if process::on_path("swift") {
+            return Ok(Some(Self { folder: None }));
         }
-        Ok(process::on_path("swift").then_some(Self { folder: None }))
+        let unpack = workspace::shared(UNPACK);
+        if !unpack.is_file() {
+            return Ok(None);
+        }
+        let folder = process::must(&mut workspace::command(unpack), "unpacking the Swift toolchain")?;
+        Ok(Some(Self {
+            folder: Some(PathBuf::from(folder.trim())),
+        }))
     }
 
     /// `swift` with a subcommand, in the package's folder, linked to the library that cargo has built.

@@ -8,8 +8,8 @@ use crate::{bindings, process, workspace};
 /// A phone, and the simulator on a Mac with an Apple processor.
 const TARGETS: [&str; 2] = ["aarch64-apple-ios", "aarch64-apple-ios-sim"];
 
-/// The oldest iOS that the app runs on, as `ios/Package.swift` and `ios/project.yml` have it.
-const OLDEST: &str = "17.0";
+/// Where the app's project says which iOS is the oldest that it runs on.
+const PROJECT: &str = "ios/project.yml";
 
 /// Builds it, or says in one line why it cannot be built here.
 ///
@@ -36,6 +36,7 @@ pub(crate) fn run() -> Result<ExitCode, Error> {
     ]);
     process::must(&mut generator, "building the generator")?;
     let generated = workspace::root().join("ios/Generated");
+    let oldest = oldest()?;
     let mut bundle = workspace::command("xcodebuild");
     bundle.arg("-create-xcframework");
     for (at, target) in TARGETS.into_iter().enumerate() {
@@ -52,7 +53,7 @@ pub(crate) fn run() -> Result<ExitCode, Error> {
             "--target",
             target,
         ]);
-        cargo.env("IPHONEOS_DEPLOYMENT_TARGET", OLDEST);
+        cargo.env("IPHONEOS_DEPLOYMENT_TARGET", &oldest);
         process::must(&mut cargo, &format!("building the library for {target}"))?;
         let library = workspace::target().join(target).join("phone/liblavalier.a");
         if at == 0 {
@@ -67,4 +68,29 @@ pub(crate) fn run() -> Result<ExitCode, Error> {
     process::must(&mut bundle, "making the framework bundle")?;
     println!("{}", framework.display());
     Ok(ExitCode::SUCCESS)
+}
+
+/// The oldest iOS that the app runs on.
+fn oldest() -> Result<String, Error> {
+    let path = workspace::root().join(PROJECT);
+    let project = std::fs::read_to_string(&path).map_err(Error::at(&path))?;
+    let said = |line: &str| Some(line.trim().strip_prefix("iOS: \"")?.strip_suffix('"')?.to_owned());
+    project.lines().find_map(said).ok_or_else(|| Error::Unexpected {
+        what: "the iOS project".to_owned(),
+        said: "it names no deployment target".to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_library_is_built_for_the_oldest_ios_that_the_app_s_project_names() {
+        let oldest = oldest().expect("the project names one");
+        assert!(
+            oldest.split('.').all(|number| number.parse::<u32>().is_ok()),
+            "{oldest}"
+        );
+    }
 }

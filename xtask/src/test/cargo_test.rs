@@ -4,7 +4,7 @@
 use std::process::ExitStatus;
 use std::time::Duration;
 
-use super::outcome::{Count, Outcome};
+use super::outcome::{Count, Outcome, Skip};
 use crate::error::Error;
 use crate::{process, workspace};
 
@@ -60,7 +60,7 @@ struct Reading {
 }
 
 /// What the passing tests of a program say of themselves. A test that could not do its work on this machine prints a line
-/// `skipped: REASON`, for want of a way to tell the test runner.
+/// `skipped: REASON`, for want of a way to tell the test runner; `skipped: no-data: REASON` where it wants real data.
 #[derive(Debug, Default)]
 struct Told {
     among_successes: bool,
@@ -71,7 +71,7 @@ struct Told {
 
 impl Told {
     /// Takes a line in; gives back why something was skipped, if it says so.
-    fn line(&mut self, line: &str) -> Option<String> {
+    fn line(&mut self, line: &str) -> Option<Skip> {
         match line {
             "successes:" => self.among_successes = true,
             "failures:" => self.among_successes = false,
@@ -87,7 +87,7 @@ impl Told {
         // The first reason is enough: a test is skipped once.
         let test = self.test.take()?;
         self.skipped += 1;
-        Some(format!("{test}: {reason}"))
+        Some(Skip::of_test(&test, reason))
     }
 }
 
@@ -110,7 +110,7 @@ impl Reading {
         {
             let why = why.trim_start_matches(", ");
             let why = if why.is_empty() { "no reason given" } else { why };
-            self.outcome.skipped.push(format!("{name}: {why}"));
+            self.outcome.skipped.push(Skip::of_test(name, why));
         }
         self.held.push(line.to_owned());
         self.outcome.skipped.extend(self.told.line(line));
@@ -233,7 +233,7 @@ mod tests {
                 skipped: 1
             }
         );
-        assert_eq!(outcome.skipped, ["b: needs a sound card"]);
+        assert_eq!(outcome.skipped, [Skip::of_test("b", "needs a sound card")]);
         assert_eq!(outcome.output, "");
     }
 
@@ -274,7 +274,7 @@ mod tests {
             skipped: 1,
         };
         assert_eq!(outcome.count, count);
-        assert_eq!(outcome.skipped, ["a: flac is not installed"]);
+        assert_eq!(outcome.skipped, [Skip::Missing("a: flac is not installed".to_owned())]);
         assert!(!outcome.output.contains("flac"), "{}", outcome.output);
     }
 

@@ -4,9 +4,10 @@
 use std::process::ExitStatus;
 use std::time::Duration;
 
-use super::outcome::{Count, Outcome};
+use lavalier_microphone::VirtualMicrophone;
+
+use super::outcome::{Count, Outcome, Skip};
 use crate::error::Error;
-use crate::virtual_microphone::VirtualMicrophone;
 use crate::{android, bindings, machine, process, workspace};
 
 /// How long Maven may print nothing before it counts as hung: well above the longest module's tests, or a slow download.
@@ -72,9 +73,8 @@ impl Reading {
         total.failed += count.failed;
         total.skipped += count.skipped;
         if count.skipped > 0 {
-            self.outcome
-                .skipped
-                .push(format!("{}: {} of its tests", self.module, count.skipped));
+            let skip = Skip::of_test(&self.module, &format!("{} of its tests", count.skipped));
+            self.outcome.skipped.push(skip);
         }
         if count.failed > 0 {
             self.show();
@@ -154,7 +154,7 @@ mod tests {
             ]
         );
         assert_eq!((outcome.count.passed, outcome.count.skipped), (7, 1));
-        assert_eq!(outcome.skipped, ["ui: 1 of its tests"]);
+        assert_eq!(outcome.skipped, [Skip::of_test("ui", "1 of its tests")]);
     }
 
     #[test]

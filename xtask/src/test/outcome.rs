@@ -10,12 +10,39 @@ pub(super) struct Outcome {
     pub(super) count: Count,
     /// What the reader has to see: what failed, as the failing program said it.
     pub(super) output: String,
-    /// What was skipped and why, a line each.
-    pub(super) skipped: Vec<String>,
+    /// What was skipped.
+    pub(super) skipped: Vec<Skip>,
 }
 
-/// In the reason of a check that wants real data, which lie beside some checkouts and come with none.
-const BESIDE: &str = "beside the checkout";
+/// Something that was not tried, and why, in a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Skip {
+    /// For want of something that this machine could have been given.
+    Missing(String),
+    /// For want of real data that are not ours to hand on: a checkout comes without them.
+    NoData(String),
+}
+
+/// How the reason of a test begins that wants real data.
+const NO_DATA: &str = "no-data: ";
+
+impl Skip {
+    /// As `test` gives its reason.
+    pub(super) fn of_test(test: &str, reason: &str) -> Self {
+        match reason.strip_prefix(NO_DATA) {
+            Some(reason) => Self::NoData(format!("{test}: {reason}")),
+            None => Self::Missing(format!("{test}: {reason}")),
+        }
+    }
+}
+
+impl fmt::Display for Skip {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing(why) | Self::NoData(why) => to.write_str(why),
+        }
+    }
+}
 
 /// How many passed, failed and were skipped.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -70,17 +97,16 @@ impl Outcome {
                 skipped: 1,
                 ..Count::default()
             },
-            skipped: vec![reason.into()],
+            skipped: vec![Skip::Missing(reason.into())],
             ..Self::default()
         }
     }
 
-    /// Makes failures of what was skipped for want of something that this machine could have been given. Real data that lie
-    /// beside some checkouts cannot be.
+    /// Makes failures of what was skipped for want of something that this machine could have been given.
     pub(super) fn demand(&mut self) {
         let (may, missed): (Vec<_>, Vec<_>) = std::mem::take(&mut self.skipped)
             .into_iter()
-            .partition(|reason| reason.contains(BESIDE));
+            .partition(|skip| matches!(skip, Skip::NoData(_)));
         let count = u64::try_from(missed.len()).unwrap_or(u64::MAX).min(self.count.skipped);
         self.skipped = may;
         self.count.skipped -= count;
@@ -155,8 +181,11 @@ mod tests {
                 ..Count::default()
             },
             skipped: vec![
-                "the_page_is_printed: chromium is not installed".to_owned(),
-                "every_model: the real feed bodies are not beside the checkout".to_owned(),
+                Skip::of_test(
+                    "the_page_is_printed",
+                    "chromium is not installed, nor beside the checkout",
+                ),
+                Skip::of_test("every_model", "no-data: the real feed bodies are not in ../shared"),
             ],
             ..Outcome::default()
         };

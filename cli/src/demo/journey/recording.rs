@@ -3,13 +3,13 @@
 use std::process::Stdio;
 
 use lavalier_core::platform::{Clock as _, SystemClock};
+use lavalier_microphone::{VirtualMicrophone, VirtualMicrophoneError, speak};
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
 
 use super::folder::{EVIDENCE, Folder, SPEECH};
 use super::steps::{Steps, failed};
 use crate::cli::DemoArgs;
-use crate::demo::virtual_microphone::{VirtualMicrophone, VirtualMicrophoneError, speak};
 use crate::failure::Failure;
 use crate::local_time::local;
 

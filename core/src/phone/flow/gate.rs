@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use lavalier_protocol::Timestamp;
-use lavalier_protocol::policy::{
-    AppVersion, Control, Evidence, Finding, Grade, OsVersion, Platform as PolicyPlatform, State as Stands,
-};
+use lavalier_protocol::policy::{AppVersion, Control, Evidence, Finding, Grade, OsVersion, State as Stands};
 use lavalier_protocol::text::Label;
 
 use super::{Effect, Flow};
@@ -68,16 +66,6 @@ impl Flow {
     }
 }
 
-/// The platform as policies name it.
-pub(in crate::phone) const fn policy_platform(platform: Platform) -> PolicyPlatform {
-    match platform {
-        Platform::Ios => PolicyPlatform::Ios,
-        Platform::Ipados => PolicyPlatform::Ipados,
-        Platform::Android => PolicyPlatform::Android,
-        Platform::Desktop => PolicyPlatform::Desktop,
-    }
-}
-
 /// The app as a studio is told of it.
 pub(in crate::phone) fn app_version(app: &App) -> Option<AppVersion> {
     Some(AppVersion {
@@ -128,7 +116,7 @@ pub(super) fn evidence(facts: &Facts, app: &App, now: Timestamp) -> Option<Vec<u
         found(Control::BatteryLevel, Stands::Pass, Some(percent.into()));
     }
     let evidence = Evidence {
-        platform: policy_platform(facts.platform),
+        platform: facts.platform,
         model: label(&facts.model),
         os: OsVersion {
             version: Label::new(&facts.os_version).ok()?,

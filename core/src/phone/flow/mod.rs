@@ -45,7 +45,6 @@ use lavalier_protocol::Timestamp;
 use lavalier_protocol::words::Wording;
 
 pub(super) use event::{AskId, Effect, Event, LinkText, Order, Wake};
-pub(super) use gate::policy_platform;
 pub(super) use listening::PEAKS_A_SECOND;
 
 use super::facts::{Facts, Platform};
@@ -454,8 +453,6 @@ impl Flow {
     }
 
     fn platform_name(&self) -> String {
-        gate::policy_platform(self.platform().unwrap_or(Platform::Desktop))
-            .name()
-            .to_owned()
+        self.platform().unwrap_or(Platform::Desktop).name().to_owned()
     }
 }

@@ -94,6 +94,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::capture::EndReason;
 
     const PORTS: [Port; 9] = [
         Port::BuiltIn,
@@ -166,10 +167,14 @@ mod tests {
         let mut other = input(Port::Usb);
         assert!(same(&input(Port::Usb), &other).is_ok());
         other.rate = 44_100;
-        assert!(same(&input(Port::Usb), &other).is_err());
+        assert_eq!(same(&input(Port::Usb), &other), Err(EndReason::FormatChanged));
         other.rate = 0;
         assert!(same(&input(Port::Usb), &other).is_ok(), "not known is not different");
+        other.name = "Zoë's microphone".to_owned();
+        assert!(same(&input(Port::Usb), &other).is_ok(), "another name ends no take");
         other.id = "2".to_owned();
-        assert!(same(&input(Port::Usb), &other).is_err());
+        assert_eq!(same(&input(Port::Usb), &other), Err(EndReason::RouteChanged));
+        let own = input(Port::BuiltIn);
+        assert_eq!(same(&input(Port::Usb), &own), Err(EndReason::RouteChanged));
     }
 }

@@ -9,7 +9,7 @@ use super::timers::Timer;
 use super::{LINK, Sitting, device};
 use crate::driver::OpenMicrophone;
 use crate::phone::attest;
-use crate::phone::flow::{Effect, LinkText, Order, policy_platform};
+use crate::phone::flow::{Effect, LinkText, Order};
 use crate::phone::input::Input;
 use crate::session::{self, Action, State};
 
@@ -45,7 +45,7 @@ impl Sitting {
         match &action {
             Action::Claim { .. } => {
                 if let Some(platform) = self.flow.platform() {
-                    self.engine.how.device = device(&self.parts.app, policy_platform(platform));
+                    self.engine.how.device = device(&self.parts.app, platform);
                     let asks = self.parts.asks.clone();
                     self.engine.how.prove = Some(Arc::new(move |digest| attest::prove(&asks, platform, digest)));
                 }

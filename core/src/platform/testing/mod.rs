@@ -60,11 +60,6 @@ impl ManualClock {
         self.hands().boot = Some(boot(number, Duration::ZERO));
     }
 
-    /// As on a system whose boot clock is not read.
-    pub fn without_boot_clock(&self) {
-        self.hands().boot = None;
-    }
-
     fn hands(&self) -> MutexGuard<'_, Hands> {
         self.0.lock().expect("no test panics while it moves the clock")
     }

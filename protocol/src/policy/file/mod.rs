@@ -5,7 +5,6 @@ mod read;
 mod span;
 mod values;
 
-pub(super) use check::flaws;
 pub(super) use read::read;
 
 /// Why a policy was refused, and where.

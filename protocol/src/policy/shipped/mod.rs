@@ -57,8 +57,6 @@ mod tests {
     fn every_shipped_policy_passes_its_own_check_and_says_why_for_each_rule() {
         for shipped in Shipped::ALL {
             let policy = Policy::parse(shipped.text()).unwrap_or_else(|error| panic!("{shipped:?}: {error}"));
-            let again = Policy::from_canonical(&policy.canonical()).unwrap();
-            assert_eq!(policy, again, "the canonical form loses nothing");
             for (control, rule) in &policy.terms().rules {
                 assert!(
                     rule.cites.is_some(),

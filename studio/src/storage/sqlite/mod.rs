@@ -138,19 +138,19 @@ fn migrator() -> Migrator {
             include_str!("../../../migrations/sqlite/0004_members.sql"),
         ),
         (
-            6,
+            5,
             "managed",
-            include_str!("../../../migrations/sqlite/0006_managed.sql"),
+            include_str!("../../../migrations/sqlite/0005_managed.sql"),
+        ),
+        (
+            6,
+            "posture",
+            include_str!("../../../migrations/sqlite/0006_posture.sql"),
         ),
         (
             7,
-            "posture",
-            include_str!("../../../migrations/sqlite/0007_posture.sql"),
-        ),
-        (
-            8,
             "attestation",
-            include_str!("../../../migrations/sqlite/0008_attestation.sql"),
+            include_str!("../../../migrations/sqlite/0007_attestation.sql"),
         ),
     ];
     let steps = steps.map(|(version, name, sql)| {
@@ -202,5 +202,18 @@ impl Storage for Sqlite {
     async fn close(&self) {
         self.writer.close().await;
         self.readers.close().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_operator_finds_no_number_missing_among_the_migrations() {
+        let versions: Vec<i64> = super::migrator().iter().map(|step| step.version).collect();
+        let numbers: Vec<i64> = (1..).take(versions.len()).collect();
+        assert_eq!(versions, numbers);
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/sqlite");
+        let files = std::fs::read_dir(folder).expect("the folder can be listed").count();
+        assert_eq!(files, versions.len(), "a file is left out or numbered twice");
     }
 }

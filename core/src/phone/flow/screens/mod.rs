@@ -1,6 +1,8 @@
 //! The one screen of each moment, worded.
 
 mod microphone;
+#[cfg(test)]
+mod oldest_tests;
 
 use jiff::tz::TimeZone;
 use lavalier_protocol::Timestamp;
@@ -225,7 +227,7 @@ impl Flow {
     }
 
     fn asking(&self, voice: &Voice) -> Screen {
-        let platform = super::gate::policy_platform(self.platform().unwrap_or(Platform::Desktop));
+        let platform = self.platform().unwrap_or(Platform::Desktop);
         let questions = self.gate.questions.iter().map(|question| {
             let control = question.control.name().to_owned();
             let reply = |(index, reply): (usize, Reply)| Button {
