@@ -23,7 +23,7 @@ pub(crate) async fn feed_import(
     request: Request<Body>,
 ) -> ApiResult<Json<FeedTaken>> {
     let (parts, body) = request.into_parts();
-    let body = app.bodies.read(&parts.headers, body, VENDOR_BODY_MAX).await?.concat();
+    let body = app.bodies.read(&parts, body, VENDOR_BODY_MAX).await?.concat();
     let origin = Origin {
         imported_by: Some(person.id),
         ..Origin::default()

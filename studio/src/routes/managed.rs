@@ -12,7 +12,7 @@ use lavalier_protocol::id::ProductionId;
 use super::mdm_webhook::webhook_key;
 use crate::accounts::Gate;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{self, Address, Guest, Member};
+use crate::extract::{self, Guest, Member};
 use crate::model::{self, AskedDevice, Record, Token};
 use crate::studio::App;
 
@@ -72,12 +72,11 @@ pub(crate) async fn managed_list(
 )]
 pub(crate) async fn managed_bind(
     State(app): State<App>,
-    Address(address): Address,
     Guest(guest): Guest,
     extract::Json(shown): extract::Json<ManagedClaim>,
 ) -> ApiResult<StatusCode> {
     let now = app.now();
-    app.rates.take(Gate::Clearance, address, guest.claim.as_str(), now)?;
+    app.rates.claim(Gate::Clearance, &guest.claim, now)?;
     let unknown = || ApiError::bad_request("the code is used up, too old, or was never given");
     let code = Token::hash_of(&shown.code).ok_or_else(unknown)?;
     let record = Record::by_device(&guest.device, &guest.production, Action::DeviceManaged, now).to(&guest.claim);

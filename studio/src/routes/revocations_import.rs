@@ -25,11 +25,7 @@ pub(crate) async fn revocations_import(
     request: Request<Body>,
 ) -> ApiResult<Json<RevocationsTaken>> {
     let (parts, body) = request.into_parts();
-    let body = app
-        .bodies
-        .read(&parts.headers, body, REVOCATION_LIST_MAX)
-        .await?
-        .concat();
+    let body = app.bodies.read(&parts, body, REVOCATION_LIST_MAX).await?.concat();
     let origin = Origin {
         imported_by: Some(person.id),
         ..Origin::default()

@@ -15,6 +15,7 @@ mod feeds;
 mod invitations;
 mod journal;
 mod kit;
+mod limits;
 mod logs;
 mod managed;
 mod members;
