@@ -26,7 +26,7 @@ pub use member::{Admission, Joined, Joining, MemberLink, MemberOutcome, Membersh
 pub use person::{Account, Person, Session};
 pub use posture::{Device, Facts, Hold, Judgement, Lost, ProductionPolicy, Release, Remembered, Told, UnknownHold};
 pub use production::{Keyring, NewProduction};
-pub use record::{READING, Record};
+pub use record::{Everywhere, READING, Record};
 pub use segment::{AHEAD_MAX, CANDIDATES_MAX, ObjectName, Segment, Standing, StoreLimits, StoreOutcome};
 pub use take::{
     Append, AppendOutcome, Beginning, JournalEntry, JournalLine, JournalledSegment, Progress, TAKES_MAX, Take,
