@@ -8,6 +8,7 @@ use lavalier_protocol::link::{Origin, OriginError};
 use serde::Deserialize;
 
 use crate::attested::GenuineApps;
+use crate::proxies::Proxies;
 
 /// A configuration file is a page; more is another file.
 const FILE_MAX: u64 = 64 * 1024;
@@ -23,6 +24,9 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The address by which recorders and people reach it; none: the one it listens on, which then has to be loopback.
     pub public_url: Option<Origin>,
+    /// The reverse proxies in front of it, whose word about a client's address counts: what is limited by address is then
+    /// each client's own.
+    pub trusted_proxies: Proxies,
     /// Whether it fetches OS feeds and the revocation list from their vendors; a studio without internet is given them
     /// from files.
     pub fetch_feeds: bool,
@@ -36,7 +40,8 @@ pub struct Config {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Limits {
-    /// Bytes of request bodies held in memory at once, over all requests; beyond: 429.
+    /// Bytes of request bodies held in memory at once, of all devices and people that showed who they are, and of one of
+    /// them an eighth; beyond: 429. What others send has 48 MiB of its own.
     pub memory_bytes: u32,
     /// Sealed bytes that one claim may store; beyond: 507.
     pub claim_bytes: u64,
@@ -114,6 +119,7 @@ struct File {
     data: Option<PathBuf>,
     listen: Option<SocketAddr>,
     public_url: Option<Origin>,
+    trusted_proxies: Proxies,
     fetch_feeds: Option<bool>,
     genuine: GenuineApps,
     limits: Limits,
@@ -127,6 +133,7 @@ impl Config {
             data,
             listen: LISTEN,
             public_url: None,
+            trusted_proxies: Proxies::default(),
             fetch_feeds: true,
             genuine: GenuineApps::default(),
             limits: Limits::default(),
@@ -154,6 +161,7 @@ impl Config {
             data: data.unwrap_or(default_data),
             listen: flags.listen.or(from_file.listen).unwrap_or(LISTEN),
             public_url: flags.public_url.or(from_file.public_url),
+            trusted_proxies: from_file.trusted_proxies,
             fetch_feeds: from_file.fetch_feeds.unwrap_or(true),
             genuine: from_file.genuine,
             limits: from_file.limits,
@@ -241,6 +249,20 @@ mod tests {
             "{error}"
         );
         assert_eq!(error.lines().count(), 1);
+    }
+
+    #[test]
+    fn a_proxy_that_is_none_is_named_with_its_place() {
+        let proxies = |names: &str| load(&format!("trusted_proxies = [{names}]\n"), Flags::default());
+        assert!(
+            !proxies("\"127.0.0.1\", \"fd00::/8\"")
+                .unwrap()
+                .trusted_proxies
+                .is_empty()
+        );
+        let error = proxies("\"127.0.0.1\", \"localhost\"").unwrap_err().to_string();
+        assert!(error.contains("studio.toml:1:"), "{error}");
+        assert!(error.contains("10.1.0.0/16"), "{error}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What handlers take from a request: who asks, from where, and a strict JSON body.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::Ipv6Addr;
 
 use axum::body::Body;
 use axum::extract::{ConnectInfo, FromRequest, FromRequestParts, Path, Request};
@@ -14,6 +14,7 @@ use crate::access::Admitted;
 use crate::error::ApiError;
 use crate::listener::Peer;
 use crate::model;
+use crate::proxies::Source;
 use crate::studio::App;
 
 /// The bearer token of a request; empty when there is none.
@@ -109,17 +110,16 @@ impl FromRequestParts<App> for Guest {
     }
 }
 
-/// The address at the other end of the connection. Behind a proxy that is the proxy's.
-pub(crate) struct Address(pub(crate) IpAddr);
+/// Where the request comes from: the other end of the connection, or whom a trusted proxy there names.
+pub(crate) struct Address(pub(crate) Source);
 
 impl FromRequestParts<App> for Address {
     type Rejection = ApiError;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, ApiError> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, ApiError> {
         let peer = parts.extensions.get::<ConnectInfo<Peer>>();
-        Ok(Self(
-            peer.map_or(IpAddr::V6(Ipv6Addr::UNSPECIFIED), |info| info.0.0.ip()),
-        ))
+        let peer = peer.map_or(Ipv6Addr::UNSPECIFIED.into(), |info| info.0.0.ip());
+        Ok(Self(app.proxies.source(peer, &parts.headers)))
     }
 }
 
@@ -137,7 +137,8 @@ impl<T: DeserializeOwned + Send> FromRequestParts<App> for Id<T> {
     }
 }
 
-/// A JSON body: bounded, strict, without duplicate members.
+/// A JSON body: bounded, strict, without duplicate members. Where the request shows nothing but its body, the handler takes
+/// the request whole and counts the try before it asks for this.
 pub(crate) struct Json<T>(pub(crate) T);
 
 impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
@@ -145,7 +146,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
 
     async fn from_request(request: Request<Body>, app: &App) -> Result<Self, ApiError> {
         let (parts, body) = request.into_parts();
-        let held = app.bodies.read(&parts.headers, body, BODY_MAX).await?;
+        let held = app.bodies.read(&parts, body, BODY_MAX).await?;
         json::parse(&held.concat(), BODY_MAX)
             .map(Self)
             .map_err(|error| ApiError::bad_request(error.to_string()))

@@ -138,6 +138,7 @@ pub async fn serve(
         challenges: Challenges::new(&receipt_key),
         receipt_key,
         limits: config.limits,
+        proxies: config.trusted_proxies,
         genuine: config.genuine,
         roots: Roots::pinned(),
         bodies: Bodies::new(config.limits.memory_bytes),
@@ -150,6 +151,9 @@ pub async fn serve(
             Ok(kept) => drop(tokio::spawn(keep_fresh(Arc::clone(&app), kept, shutdown.clone()))),
             Err(reason) => tracing::warn!(%reason, "vendors are not asked for their feeds and lists"),
         }
+    }
+    if app.proxies.is_empty() && app.origin.as_str().starts_with("https:") {
+        tracing::warn!("no trusted_proxies are configured: everybody behind a proxy shares one address's allowance");
     }
     let listener = Bounded::new(listener, config.limits.connections);
     let server = tokio::spawn(run(app, listener, shutdown));

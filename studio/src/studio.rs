@@ -15,6 +15,7 @@ use crate::config::Limits;
 use crate::data_dir::DataDir;
 use crate::objects::Objects;
 use crate::ports::{Clock, Random};
+use crate::proxies::Proxies;
 use crate::storage::Storage;
 use crate::takes::Journals;
 
@@ -28,6 +29,7 @@ pub(crate) struct Studio {
     pub(crate) origin: Origin,
     pub(crate) receipt_key: SoftwareKey,
     pub(crate) limits: Limits,
+    pub(crate) proxies: Proxies,
     pub(crate) genuine: GenuineApps,
     pub(crate) roots: Roots,
     pub(crate) bodies: Bodies,

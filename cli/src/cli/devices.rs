@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use lavalier_protocol::Timestamp;
 use lavalier_protocol::id::{DeviceId, ProductionId, TakeId};
 use lavalier_protocol::policy::Control;
 use lavalier_protocol::text::Line;
@@ -36,6 +37,12 @@ pub(crate) struct ApproveArgs {
     /// Until when, or for how long [default: 7d]
     #[arg(long, value_name = "TIME")]
     pub(crate) until: Option<Until>,
+    /// As it was checked then, judged.at of device show --json; one that was checked again since is not approved
+    #[arg(long, value_name = "TIME")]
+    pub(crate) checked: Option<Timestamp>,
+    /// Do not ask
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 /// Except one device from one control until a date; the report goes on saying that it fails

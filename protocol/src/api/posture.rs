@@ -62,11 +62,16 @@ pub struct NewWaiver {
     pub reason: Line,
 }
 
-/// A yes to a device as it stands.
+/// A yes to a device as it stood when it was looked at.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct NewApproval {
+    /// When the judgement was made that the person saw, [`Judged::at`]; none of a device that was never judged. One that was
+    /// judged again since is not approved: nobody has seen what awaits approval now.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
+    pub judged_at: Option<Timestamp>,
     /// Until when; a week from now unless said.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]

@@ -78,6 +78,12 @@ actions! {
     DeviceLost = "device.lost",
     /// A device is to be checked again.
     RecheckDemanded = "device.recheck_demanded",
+    /// A one-time code was given out, by which a phone shows that it is a managed device.
+    ManagedCodeGiven = "managed.code_given",
+    /// The whole studio's OS feed was handed in from a file.
+    FeedImported = "feed.imported",
+    /// The whole studio's list of revoked certificates was handed in from a file.
+    RevocationsImported = "revocations.imported",
     /// The posture of devices was read.
     PostureRead = "posture.read",
     /// A compliance report was made.

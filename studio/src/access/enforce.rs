@@ -75,18 +75,10 @@ async fn admit(app: &App, parts: &mut Parts) -> ApiResult<Option<Admitted>> {
     match access {
         Access::Open | Access::Proof => Ok(None),
         Access::Person => Ok(Some(Admitted::Person(person(app, parts).await?))),
-        Access::Founder => {
+        Access::Founder | Access::First => {
             let person = person(app, parts).await?;
-            let first = app.storage.first_person().await?;
-            if first.as_ref() == Some(&person.id) || has_role(app, &person, &[Role::Owner]).await? {
-                Ok(Some(Admitted::Person(person)))
-            } else {
-                Err(ErrorKind::Forbidden.into())
-            }
-        }
-        Access::Anywhere(roles) => {
-            let person = person(app, parts).await?;
-            if has_role(app, &person, roles).await? {
+            let is_first = app.storage.first_person().await?.as_ref() == Some(&person.id);
+            if is_first || access == Access::Founder && owns(app, &person).await? {
                 Ok(Some(Admitted::Person(person)))
             } else {
                 Err(ErrorKind::Forbidden.into())
@@ -114,13 +106,13 @@ async fn admit(app: &App, parts: &mut Parts) -> ApiResult<Option<Admitted>> {
     }
 }
 
-/// Whether somebody has one of these roles in a production that is not over.
-async fn has_role(app: &App, person: &Person, roles: &[Role]) -> ApiResult<bool> {
+/// Whether somebody owns a production that is not over.
+async fn owns(app: &App, person: &Person) -> ApiResult<bool> {
     let now = app.now();
     let memberships = app.storage.memberships(&person.id).await?;
     Ok(memberships
         .iter()
-        .any(|membership| roles.contains(&membership.role) && !membership.is_wrapped(now)))
+        .any(|membership| membership.role == Role::Owner && !membership.is_wrapped(now)))
 }
 
 fn allow(app: &App, roles: &[Role], wrapped: Wrapped, membership: &Membership) -> ApiResult<()> {

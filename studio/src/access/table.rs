@@ -14,8 +14,8 @@ pub(crate) enum Access {
     /// Who set the studio up, and who owns a production here: people whom an owner brought in for one production do not
     /// begin others.
     Founder,
-    /// Members with one of these roles in any production that is not wrapped, for what is the whole studio's.
-    Anywhere(&'static [Role]),
+    /// Who set the studio up alone, for what every production's verdicts stand on.
+    First,
     /// A recording device with its claim's credential.
     Guest(Wrapped),
     /// Members of the production with one of these roles. To who is no member, the production does not exist.
@@ -58,7 +58,7 @@ const fn kind(route: &'static str, kind: &'static str, access: Access) -> Row {
     }
 }
 
-use Access::{Anywhere, Founder, Guest, Members, Open, Person, Proof};
+use Access::{First, Founder, Guest, Members, Open, Person, Proof};
 use Wrapped::{Kept, Over};
 
 /// Every member.
@@ -185,12 +185,12 @@ pub(crate) const TABLE: &[Row] = &[
         "POST /api/v1/productions/{production}/devices/{device}/recheck",
         Members(RECORD, Over),
     ),
-    // The OS feed is the whole studio's, and a false one would clear a phone that is not safe: only who answers for a
-    // production's security may bring one.
-    row("POST /api/v1/feed", Anywhere(RECORD)),
+    // The OS feed is the whole studio's, and a false one would clear a phone that is not safe: who answers for one
+    // production's security does not decide for the others.
+    row("POST /api/v1/feed", First),
     row("GET /api/v1/recorder/feed", Guest(Kept)),
     // What makers have taken back is the whole studio's as well.
-    row("POST /api/v1/attestation/revocations", Anywhere(RECORD)),
+    row("POST /api/v1/attestation/revocations", First),
     // Device managers: the webhook shows a signature; what it told is posture.
     row("POST /api/v1/mdm/webhook", Proof),
     row("GET /api/v1/productions/{production}/managed", Members(RECORD, Kept)),

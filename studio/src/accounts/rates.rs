@@ -1,14 +1,16 @@
-//! How often an address may try: one bucket for each address and account, one for each address.
+//! How often one may try: a bucket for each address, one for each account at an address, and one for each claim.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use lavalier_protocol::api::ErrorKind;
 use lavalier_protocol::digest::Digest;
+use lavalier_protocol::id::ClaimId;
 
 use crate::error::ApiResult;
+use crate::proxies::Source;
 
 /// What is tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -19,6 +21,10 @@ pub(crate) enum Gate {
     Setup,
     /// Claiming and renewing. Tokens of 256 bits are not guessed; this is about work.
     Claim,
+    /// Asking for a number to renew with: open to everybody, so it is not what claiming lives on.
+    Challenge,
+    /// A device manager's calls: bodies that are read before it is known that they are its own.
+    Webhook,
     /// Asking for a clearance: each stores the evidence.
     Clearance,
     /// Showing what a maker vouches for: each is stored, or its refusal is. A check asks twice.
@@ -26,28 +32,39 @@ pub(crate) enum Gate {
 }
 
 impl Gate {
-    /// Tries in a row from one address for one account, and how many seconds give one back.
+    /// Tries in a row for one account, and how many seconds give one back.
     const fn allowance(self) -> (f64, f64) {
         match self {
             Self::SignIn => (10.0, 60.0),
             Self::Setup => (10.0, 30.0),
-            Self::Claim => (60.0, 1.0),
+            Self::Claim | Self::Challenge => (60.0, 1.0),
+            // Times `ACCOUNTS`: ten thousand devices that answer within a few minutes.
+            Self::Webhook => (150.0, 0.4),
             Self::Clearance => (30.0, 60.0),
             Self::Attestation => (60.0, 30.0),
         }
     }
 }
 
-/// An address has the allowance of so many accounts: an office behind one address, or a proxy.
+/// An address has the allowance of so many accounts: an office behind one address.
 const ACCOUNTS: f64 = 20.0;
 /// Buckets kept; beyond, the full ones go, then all. Some 100 bytes each.
 const BUCKETS_MAX: usize = 20_000;
 
-type Key = (Gate, IpAddr, Option<Digest>);
+/// Who tries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Who {
+    /// Everybody at an address.
+    Address(IpAddr),
+    /// Whoever names this account, at an address.
+    Account(IpAddr, Digest),
+    /// A device, wherever it is.
+    Claim(Digest),
+}
 
 /// All buckets, in memory: a restart forgives.
 #[derive(Default)]
-pub(crate) struct Rates(Mutex<HashMap<Key, Bucket>>);
+pub(crate) struct Rates(Mutex<HashMap<(Gate, Who), Bucket>>);
 
 struct Bucket {
     left: f64,
@@ -55,57 +72,81 @@ struct Bucket {
 }
 
 impl Rates {
-    /// Counts one try.
+    /// Counts one try of whoever it is, before anything that they send is read. Behind a proxy that does not say who they
+    /// are nothing is counted: one of them would use up what is everybody's.
     ///
     /// # Errors
     /// [`ErrorKind::Busy`] when there were too many.
-    pub(crate) fn take(&self, gate: Gate, address: IpAddr, account: &str, now: Timestamp) -> ApiResult<()> {
+    pub(crate) fn knock(&self, gate: Gate, source: Source, now: Timestamp) -> ApiResult<()> {
+        match source {
+            Source::Client(address) => self.count(gate, Who::Address(address), now),
+            Source::Behind(_) => Ok(()),
+        }
+    }
+
+    /// Counts one try for an account.
+    ///
+    /// # Errors
+    /// As [`Self::knock`].
+    pub(crate) fn account(&self, gate: Gate, source: Source, account: &str, now: Timestamp) -> ApiResult<()> {
+        let (Source::Client(address) | Source::Behind(address)) = source;
+        let account = Digest::of(account.as_bytes());
+        self.count(gate, Who::Account(address, account), now)
+    }
+
+    /// Counts one try, where the account is known at once.
+    ///
+    /// # Errors
+    /// As [`Self::knock`].
+    pub(crate) fn take(&self, gate: Gate, source: Source, account: &str, now: Timestamp) -> ApiResult<()> {
+        // Both count, also where one of them refuses already.
+        let one = self.account(gate, source, account, now);
+        self.knock(gate, source, now).and(one)
+    }
+
+    /// Counts one try of a device that showed its credential: nobody else can use up what it has, and no address counts.
+    ///
+    /// # Errors
+    /// As [`Self::knock`].
+    pub(crate) fn claim(&self, gate: Gate, claim: &ClaimId, now: Timestamp) -> ApiResult<()> {
+        self.count(gate, Who::Claim(Digest::of(claim.as_str().as_bytes())), now)
+    }
+
+    fn count(&self, gate: Gate, who: Who, now: Timestamp) -> ApiResult<()> {
+        let mut buckets = self.with_room(now);
+        let (most, _) = allowance(gate, who);
+        let bucket = buckets.entry((gate, who)).or_insert(Bucket { left: most, at: now });
+        let left = bucket.refill(gate, who, now);
+        if left < 1.0 {
+            return Err(ErrorKind::Busy.into());
+        }
+        bucket.left = left - 1.0;
+        Ok(())
+    }
+
+    fn with_room(&self, now: Timestamp) -> MutexGuard<'_, HashMap<(Gate, Who), Bucket>> {
         let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= BUCKETS_MAX {
-            buckets.retain(|(gate, _, account), bucket| {
-                let (most, _) = allowance(*gate, account.is_none());
-                bucket.refill(*gate, account.is_none(), now) < most
-            });
+            buckets.retain(|(gate, who), bucket| bucket.refill(*gate, *who, now) < allowance(*gate, *who).0);
             if buckets.len() >= BUCKETS_MAX {
                 buckets.clear();
             }
         }
-        let account = Digest::of(account.as_bytes());
-        // Both count, also where one of them refuses already.
-        let one = take(&mut buckets, (gate, address, Some(account)), now);
-        let all = take(&mut buckets, (gate, address, None), now);
-        if one && all {
-            Ok(())
-        } else {
-            Err(ErrorKind::Busy.into())
-        }
+        buckets
     }
 }
 
-fn allowance(gate: Gate, whole_address: bool) -> (f64, f64) {
+fn allowance(gate: Gate, who: Who) -> (f64, f64) {
     let (most, seconds) = gate.allowance();
-    if whole_address {
-        (most * ACCOUNTS, seconds / ACCOUNTS)
-    } else {
-        (most, seconds)
+    match who {
+        Who::Address(_) => (most * ACCOUNTS, seconds / ACCOUNTS),
+        Who::Account(..) | Who::Claim(_) => (most, seconds),
     }
-}
-
-fn take(buckets: &mut HashMap<Key, Bucket>, key: Key, now: Timestamp) -> bool {
-    let (gate, whole_address) = (key.0, key.2.is_none());
-    let (most, _) = allowance(gate, whole_address);
-    let bucket = buckets.entry(key).or_insert(Bucket { left: most, at: now });
-    let left = bucket.refill(gate, whole_address, now);
-    if left < 1.0 {
-        return false;
-    }
-    bucket.left = left - 1.0;
-    true
 }
 
 impl Bucket {
-    fn refill(&mut self, gate: Gate, whole_address: bool, now: Timestamp) -> f64 {
-        let (most, seconds) = allowance(gate, whole_address);
+    fn refill(&mut self, gate: Gate, who: Who, now: Timestamp) -> f64 {
+        let (most, seconds) = allowance(gate, who);
         let passed = now.duration_since(self.at).as_secs_f64();
         // A clock that was set back gives nothing and takes nothing.
         self.left = (self.left + passed.max(0.0) / seconds).min(most);
@@ -120,7 +161,7 @@ mod tests {
 
     use super::*;
 
-    const ADDRESS: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+    const ADDRESS: Source = Source::Client(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST));
 
     #[test]
     fn guessing_is_slowed_and_time_forgives() {
@@ -146,10 +187,21 @@ mod tests {
     }
 
     #[test]
+    fn behind_a_proxy_that_does_not_say_who_nobody_locks_out_another() {
+        let (rates, now) = (Rates::default(), Timestamp::UNIX_EPOCH);
+        let behind = Source::Behind(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST));
+        for n in 0..1000 {
+            assert!(rates.take(Gate::SignIn, behind, &format!("{n}"), now).is_ok());
+        }
+        let tries = (0..50).take_while(|_| rates.take(Gate::SignIn, behind, "a", now).is_ok());
+        assert_eq!(tries.count(), 10, "one account's password is guessed as slowly as ever");
+    }
+
+    #[test]
     fn memory_is_bounded() {
         let (rates, now) = (Rates::default(), Timestamp::UNIX_EPOCH);
         for n in 0..30_000_u32 {
-            let _refused = rates.take(Gate::Claim, IpAddr::V4(n.into()), "x", now);
+            let _refused = rates.take(Gate::Claim, Source::Client(IpAddr::V4(n.into())), "x", now);
         }
         assert!(rates.0.lock().unwrap().len() <= BUCKETS_MAX + 2);
     }

@@ -7,13 +7,13 @@
 mod compose;
 mod published;
 
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::feed::{FEED_MAX, FeedError, FeedSource, OsFeed};
-use lavalier_protocol::id::PersonId;
 use lavalier_protocol::jws::{Jws, Typ};
 
 use crate::error::{ApiError, ApiResult};
-use crate::model::FeedBody;
+use crate::model::{Everywhere, FeedBody, Person};
 use crate::studio::App;
 
 #[cfg(test)]
@@ -28,7 +28,7 @@ pub(crate) struct Origin {
     /// The vendor's name for this body, to ask for it only when it has changed.
     pub(crate) etag: Option<String>,
     /// Who imported it from a file.
-    pub(crate) imported_by: Option<PersonId>,
+    pub(crate) imported_by: Option<Person>,
 }
 
 /// Why a body was not taken in. The last good feed stays.
@@ -64,16 +64,21 @@ pub(crate) async fn take_in(app: &App, body: Vec<u8>, origin: Origin) -> ApiResu
     if !feed.says_something() {
         return Ok(Err(Refused::Nothing));
     }
+    let digest = Digest::of(&body);
+    let told = origin.imported_by.as_ref().map(|person| {
+        let object = format_args!("{}/{digest}", source.name());
+        Everywhere::by(person, Action::FeedImported, &object, now)
+    });
     let body = FeedBody {
         source,
-        digest: Digest::of(&body),
+        digest,
         etag: origin.etag,
         body,
         fetched_at: now,
         checked_at: now,
-        imported_by: origin.imported_by,
+        imported_by: origin.imported_by.map(|person| person.id),
     };
-    Ok(store(app, body).await?.map(|()| source))
+    Ok(store(app, body, told).await?.map(|()| source))
 }
 
 /// The vendor says that its body is the one that is kept.
@@ -82,13 +87,13 @@ pub(crate) async fn take_in(app: &App, body: Vec<u8>, origin: Origin) -> ApiResu
 /// [`ApiError`] when the studio fails.
 async fn confirm(app: &App, mut body: FeedBody) -> ApiResult<()> {
     body.checked_at = app.now();
-    match store(app, body).await? {
+    match store(app, body, None).await? {
         Ok(()) => Ok(()),
         Err(_) => Err(ApiError::Broken("a feed that was kept is no good")),
     }
 }
 
-async fn store(app: &App, body: FeedBody) -> ApiResult<Result<(), Refused>> {
+async fn store(app: &App, body: FeedBody, told: Option<Everywhere>) -> ApiResult<Result<(), Refused>> {
     let mut bodies = vec![];
     for source in FeedSource::ALL.into_iter().filter(|source| *source != body.source) {
         bodies.extend(app.storage.feed_body(source).await?);
@@ -107,7 +112,7 @@ async fn store(app: &App, body: FeedBody) -> ApiResult<Result<(), Refused>> {
     }
     let signed = Jws::sign(Typ::OsFeed, &feed, &app.receipt_key)
         .map_err(|_| ApiError::Broken("the receipt key did not sign"))?;
-    app.storage.put_feed(body, signed).await?;
+    app.storage.put_feed(body, signed, told).await?;
     Ok(Ok(()))
 }
 

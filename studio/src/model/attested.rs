@@ -190,7 +190,7 @@ pub struct RevocationBody {
     pub fetched_at: Timestamp,
     /// When the vendor last gave it, or said that it is unchanged.
     pub checked_at: Timestamp,
-    /// Who imported it from a file, if it was not fetched.
+    /// Who imported it from a file, if it was not the vendor who gave it last.
     pub imported_by: Option<PersonId>,
 }
 

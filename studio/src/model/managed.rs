@@ -48,6 +48,16 @@ pub enum CallOutcome {
     Unknown,
 }
 
+/// What a production knows a managed device by: another production knows it by another, and nobody gets from either to the
+/// enrolment's hash, which the two share.
+#[must_use]
+pub fn managed_pseudonym(production: &ProductionId, enrolment: Digest) -> Digest {
+    let mut named = b"lavalier managed device\0".to_vec();
+    named.extend(enrolment.as_bytes());
+    named.extend(production.as_str().bytes());
+    Digest::of(&named)
+}
+
 /// A managed device, as a production sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ManagedDevice {

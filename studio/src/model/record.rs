@@ -7,6 +7,14 @@ use lavalier_protocol::id::{DeviceId, PersonId, ProductionId};
 use super::claim::ClaimedDevice;
 use super::person::Person;
 
+/// A person, by the name that they have now.
+fn actor(person: &Person) -> Actor {
+    Actor::Person {
+        person: person.id.clone(),
+        name: person.name.clone(),
+    }
+}
+
 /// Reading the same thing again within this time is one line of the log: a take's thousand segments are one reading.
 pub const READING: SignedDuration = SignedDuration::from_hours(1);
 
@@ -21,15 +29,39 @@ pub struct Record {
     pub at: Timestamp,
 }
 
+/// One event of the whole studio, about to be appended to the log of every production that is not over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Everywhere {
+    /// What happened.
+    pub event: Event,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Everywhere {
+    /// What a person did to `object`.
+    #[must_use]
+    pub fn by(person: &Person, action: Action, object: &impl std::fmt::Display, at: Timestamp) -> Self {
+        let event = Event::new(actor(person), action).to(object);
+        Self { event, at }
+    }
+
+    /// As it stands in one production's log.
+    #[must_use]
+    pub fn of(&self, production: &ProductionId) -> Record {
+        Record {
+            production: production.clone(),
+            event: self.event.clone(),
+            at: self.at,
+        }
+    }
+}
+
 impl Record {
     /// What a person did.
     #[must_use]
     pub fn by(person: &Person, production: &ProductionId, action: Action, at: Timestamp) -> Self {
-        let actor = Actor::Person {
-            person: person.id.clone(),
-            name: person.name.clone(),
-        };
-        Self::of(actor, production, action, at)
+        Self::of(actor(person), production, action, at)
     }
 
     /// What a recording device did, under its pseudonym.

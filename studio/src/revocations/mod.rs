@@ -1,17 +1,18 @@
 //! What Android's vendor has taken back: the list, fetched or imported, kept with its history, asked by number.
 //!
 //! A list is taken when it names certificates; one that cannot be read or names none leaves everything as it was
-//! ([`take_in`]). A certificate that was revoked stays revoked whatever a later list forgets; only a suspension ends.
+//! ([`take_in`]). A certificate that the vendor revoked stays revoked whatever a later list forgets; only a suspension ends.
+//! What an imported list revokes stays so until the vendor's own next one, which knows better than whoever brought it.
 
 mod published;
 
 use jiff::{SignedDuration, Timestamp};
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::digest::Digest;
-use lavalier_protocol::id::PersonId;
 
 use crate::attestation::android_key::{RevocationError, RevocationList};
 use crate::error::ApiResult;
-use crate::model::{ListState, RevocationBody, RevokedCertificate};
+use crate::model::{Everywhere, ListState, Person, RevocationBody, RevokedCertificate};
 use crate::storage::{Result, Storage};
 use crate::studio::App;
 
@@ -28,7 +29,7 @@ pub(crate) struct Origin {
     /// The vendor's name for this body.
     pub(crate) etag: Option<String>,
     /// Who imported it from a file.
-    pub(crate) imported_by: Option<PersonId>,
+    pub(crate) imported_by: Option<Person>,
 }
 
 /// Why a list was not taken in. The last good one stays.
@@ -58,18 +59,23 @@ pub(crate) async fn take_in(
     };
     let now = app.now();
     let certificates = u32::try_from(list.len()).unwrap_or(u32::MAX);
+    let digest = Digest::of(body);
+    let told = origin
+        .imported_by
+        .as_ref()
+        .map(|person| Everywhere::by(person, Action::RevocationsImported, &digest, now));
     let kept = RevocationBody {
-        digest: Digest::of(body),
+        digest,
         etag: origin.etag,
         certificates,
         fetched_at: now,
         checked_at: now,
-        imported_by: origin.imported_by,
+        imported_by: origin.imported_by.map(|person| person.id),
     };
     let entries = list
         .entries()
         .map(|(serial, status, reason)| (serial.to_owned(), status, reason.map(ToOwned::to_owned)));
-    let new = app.storage.put_revocations(kept, entries.collect()).await?;
+    let new = app.storage.put_revocations(kept, entries.collect(), told).await?;
     Ok(Ok((certificates, new)))
 }
 

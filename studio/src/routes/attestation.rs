@@ -8,7 +8,7 @@ use lavalier_protocol::api::{ATTESTATION_MAX, AttestationAnswer, AttestationRequ
 use crate::accounts::Gate;
 use crate::attested;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{Address, Guest};
+use crate::extract::Guest;
 use crate::model;
 use crate::studio::App;
 
@@ -17,13 +17,9 @@ use crate::studio::App;
     post, path = "/api/v1/recorder/attestation/challenges", tag = "recorder", security(("credential" = [])),
     responses((status = 200, body = Challenge), (status = "default", body = ErrorBody))
 )]
-pub(crate) async fn attestation_challenge(
-    State(app): State<App>,
-    Address(address): Address,
-    Guest(guest): Guest,
-) -> ApiResult<Json<Challenge>> {
+pub(crate) async fn attestation_challenge(State(app): State<App>, Guest(guest): Guest) -> ApiResult<Json<Challenge>> {
     let now = app.now();
-    app.rates.take(Gate::Attestation, address, guest.claim.as_str(), now)?;
+    app.rates.claim(Gate::Attestation, &guest.claim, now)?;
     may_still_record(&guest)?;
     let purpose = attested::purpose(&guest.claim);
     Ok(Json(app.challenges.give(&purpose, now, &*app.random)))
@@ -38,15 +34,14 @@ pub(crate) async fn attestation_challenge(
 )]
 pub(crate) async fn attestation(
     State(app): State<App>,
-    Address(address): Address,
     Guest(guest): Guest,
     request: Request<Body>,
 ) -> ApiResult<Json<AttestationAnswer>> {
     let now = app.now();
-    app.rates.take(Gate::Attestation, address, guest.claim.as_str(), now)?;
+    app.rates.claim(Gate::Attestation, &guest.claim, now)?;
     may_still_record(&guest)?;
     let (parts, body) = request.into_parts();
-    let document = app.bodies.read(&parts.headers, body, ATTESTATION_MAX).await?.concat();
+    let document = app.bodies.read(&parts, body, ATTESTATION_MAX).await?.concat();
     let request = AttestationRequest::parse(&document).map_err(|error| ApiError::bad_request(error.to_string()))?;
     let answer = attested::take_in(&app, &guest, &request, document, now).await?;
     Ok(Json(answer))

@@ -10,7 +10,7 @@ use tokio::io::AsyncRead;
 use tokio_util::io::StreamReader;
 
 use crate::batch::{Batch, BatchError, Piece};
-use crate::bodies::Held;
+use crate::bodies::Whose;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{self, Id};
 use crate::model::Guest;
@@ -58,8 +58,8 @@ async fn take_in<R: AsyncRead + Unpin>(
     piece: Piece<R>,
 ) -> ApiResult<Option<Stored>> {
     let name = *piece.name();
-    let room = app.bodies.reserve(piece.bytes())?;
-    let held = Held::whole(piece.read().await?, room);
+    let whose = Whose::Claim(guest.claim.clone());
+    let held = app.bodies.hold(&whose, piece.bytes(), piece.read()).await?;
     match name {
         BatchEntry::Segment { sequence, sha256 } => {
             if held.sha256 != sha256 {

@@ -8,7 +8,7 @@ use lavalier_protocol::policy::{EVIDENCE_MAX, Evidence};
 
 use crate::accounts::Gate;
 use crate::error::ApiResult;
-use crate::extract::{Address, Guest};
+use crate::extract::Guest;
 use crate::gate;
 use crate::studio::App;
 
@@ -20,12 +20,10 @@ use crate::studio::App;
 )]
 pub(crate) async fn clearance(
     State(app): State<App>,
-    Address(address): Address,
     Guest(guest): Guest,
     request: Request<Body>,
 ) -> ApiResult<Json<ClearanceAnswer>> {
-    app.rates
-        .take(Gate::Clearance, address, guest.claim.as_str(), app.now())?;
+    app.rates.claim(Gate::Clearance, &guest.claim, app.now())?;
     if guest.superseded_at.is_some() {
         return Err(ErrorKind::Superseded.into());
     }
@@ -33,6 +31,6 @@ pub(crate) async fn clearance(
         return Err(ErrorKind::InvitationRevoked.into());
     }
     let (parts, body) = request.into_parts();
-    let document = app.bodies.read(&parts.headers, body, EVIDENCE_MAX).await?.concat();
+    let document = app.bodies.read(&parts, body, EVIDENCE_MAX).await?.concat();
     gate::clear(&app, &guest, document).await.map(Json)
 }

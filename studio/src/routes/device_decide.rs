@@ -21,6 +21,9 @@ const APPROVAL: SignedDuration = SignedDuration::from_hours(7 * 24);
 /// Nobody answers for longer: by then the reason is forgotten.
 const LONGEST: SignedDuration = SignedDuration::from_hours(366 * 24);
 
+/// Of an approval whose person saw something else.
+const CHECKED_SINCE: &str = "the device was checked again since it was looked at: look at what awaits approval now";
+
 /// Excepts one device from one control, until a date.
 #[utoipa::path(
     post, path = "/api/v1/productions/{production}/devices/{device}/waivers", tag = "posture",
@@ -57,7 +60,8 @@ pub(crate) async fn device_waive(
     again(&app, &production.id, &id).await
 }
 
-/// Accepts a device as it stands: what awaits approval now does so no more, until it gets worse or the time is over.
+/// Accepts a device as it stood in the judgement that the person saw: what awaited approval then does so no more, until it gets
+/// worse or the time is over. One that was checked again since is not approved (409).
 #[utoipa::path(
     post, path = "/api/v1/productions/{production}/devices/{device}/approvals", tag = "posture",
     security(("person" = [])), params(("production" = ProductionId, Path), ("device" = DeviceId, Path)),
@@ -76,6 +80,10 @@ pub(crate) async fn device_approve(
         None => now.checked_add(APPROVAL).unwrap_or(Timestamp::MAX),
     };
     ends(until, now)?;
+    let judged_at = device.judged.as_ref().map(|judged| judged.at);
+    if new.judged_at != judged_at {
+        return Err(conflict(CHECKED_SINCE));
+    }
     let judged = device.judged.iter().flat_map(|judged| &judged.verdict.controls);
     let grounds: Vec<Ground> = judged
         .filter(|it| matches!(it.effect, Effect::ApproveBefore | Effect::ApproveAfter))
@@ -84,14 +92,16 @@ pub(crate) async fn device_approve(
             state: it.state,
         })
         .collect();
-    if grounds.is_empty() {
-        let why = "nothing of this device awaits approval: what is refused has to be mended or waived";
-        return Err(ApiError::Because(ErrorKind::Conflict, why.to_owned()));
-    }
+    let Some(judged_at) = judged_at.filter(|_| !grounds.is_empty()) else {
+        return Err(conflict(
+            "nothing of this device awaits approval: what is refused has to be mended or waived",
+        ));
+    };
     let names: Vec<&str> = grounds.iter().map(|ground| ground.control.name()).collect();
     let record = Record::by(&person, &production.id, Action::DeviceApproved, now)
         .to(&id)
         .with("controls", &names.join(" "))
+        .with("judged_at", &judged_at)
         .with("until", &until)
         .with("reason", &new.reason);
     let approval = Approval {
@@ -100,7 +110,10 @@ pub(crate) async fn device_approve(
         by: person.name,
         reason: new.reason,
     };
-    app.storage.approve(&device.claim, approval, record).await?;
+    // It may have been checked again meanwhile.
+    if !app.storage.approve(&device.claim, approval, judged_at, record).await? {
+        return Err(conflict(CHECKED_SINCE));
+    }
     again(&app, &production.id, &id).await
 }
 

@@ -11,8 +11,8 @@ use crate::extract::SignedInPerson;
 use crate::feed::{self, Origin};
 use crate::studio::App;
 
-/// Hands in a vendor's body, where the studio has no internet of its own: for owners and security of any production. The
-/// body is the vendor's file as it is; one that says nothing is refused, and the feed stays as it was.
+/// Hands in a vendor's body, where the studio has no internet of its own: for who set the studio up, and in the audit log of
+/// every production. The body is the vendor's file as it is; one that says nothing is refused, and the feed stays as it was.
 #[utoipa::path(
     post, path = "/api/v1/feed", tag = "studio", security(("person" = [])), request_body = serde_json::Value,
     responses((status = 200, body = FeedTaken), (status = "default", body = ErrorBody))
@@ -23,9 +23,9 @@ pub(crate) async fn feed_import(
     request: Request<Body>,
 ) -> ApiResult<Json<FeedTaken>> {
     let (parts, body) = request.into_parts();
-    let body = app.bodies.read(&parts.headers, body, VENDOR_BODY_MAX).await?.concat();
+    let body = app.bodies.read(&parts, body, VENDOR_BODY_MAX).await?.concat();
     let origin = Origin {
-        imported_by: Some(person.id),
+        imported_by: Some(person),
         ..Origin::default()
     };
     let source = feed::take_in(&app, body, origin)

@@ -37,7 +37,7 @@ pub(crate) async fn journal_append(
 ) -> ApiResult<Json<JournalState>> {
     let Query(From { from }) = from.map_err(|_| ApiError::bad_request("?from= names the first line"))?;
     let (parts, body) = request.into_parts();
-    let held = app.bodies.read(&parts.headers, body, JOURNAL_APPEND_MAX).await?;
+    let held = app.bodies.read(&parts, body, JOURNAL_APPEND_MAX).await?;
     let state = app.journals.append(&app, &guest, &take, from, &held.concat()).await?;
     Ok(Json(state))
 }

@@ -12,8 +12,8 @@ use lavalier_protocol::id::ProductionId;
 use super::mdm_webhook::webhook_key;
 use crate::accounts::Gate;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{self, Address, Guest, Member};
-use crate::model::{self, AskedDevice, Record, Token};
+use crate::extract::{self, Guest, Member};
+use crate::model::{self, AskedDevice, READING, Record, Token, managed_pseudonym};
 use crate::studio::App;
 
 /// A manager pushes a configuration within minutes, to a phone that is off within days.
@@ -29,12 +29,16 @@ const CODE: SignedDuration = SignedDuration::from_hours(7 * 24);
 )]
 pub(crate) async fn managed_ask(
     State(app): State<App>,
-    Member { production, .. }: Member,
+    Member { person, production }: Member,
     extract::Json(request): extract::Json<ManagedRequest>,
 ) -> ApiResult<Json<ManagedCode>> {
     let enrolment = Digest::from_bytes(webhook_key(&app)?.pseudonym(request.enrolment.as_str()));
     let (now, code) = (app.now(), Token::new(&*app.random));
     let expires_at = now.checked_add(CODE).unwrap_or(Timestamp::MAX);
+    let device = managed_pseudonym(&production.id, enrolment);
+    let record = Record::by(&person, &production.id, Action::ManagedCodeGiven, now)
+        .to(&device)
+        .with("until", &expires_at);
     let asked = AskedDevice {
         production: production.id,
         enrolment,
@@ -42,15 +46,15 @@ pub(crate) async fn managed_ask(
         code_expires_at: expires_at,
         asked_at: now,
     };
-    app.storage.ask_managed(asked).await?;
+    app.storage.ask_managed(asked, record).await?;
     Ok(Json(ManagedCode {
-        device: enrolment,
+        device,
         code: code.text().to_owned(),
         expires_at,
     }))
 }
 
-/// The managed devices of a production, and what their manager told.
+/// The managed devices of a production, and what their manager told. Reading it is in the audit log.
 #[utoipa::path(
     get, path = "/api/v1/productions/{production}/managed", tag = "posture", security(("person" = [])),
     params(("production" = ProductionId, Path)),
@@ -58,10 +62,13 @@ pub(crate) async fn managed_ask(
 )]
 pub(crate) async fn managed_list(
     State(app): State<App>,
-    Member { production, .. }: Member,
+    Member { person, production }: Member,
 ) -> ApiResult<Json<Vec<ManagedDevice>>> {
+    let record = Record::by(&person, &production.id, Action::PostureRead, app.now()).to(&"managed");
+    app.storage.record_reading(record, READING).await?;
     let devices = app.storage.managed(&production.id).await?;
-    Ok(Json(devices.into_iter().map(described).collect()))
+    let devices = devices.into_iter().map(|device| described(&production.id, device));
+    Ok(Json(devices.collect()))
 }
 
 /// Shows the code that came through the device's manager: from now on, what that tells counts for this claim.
@@ -72,12 +79,11 @@ pub(crate) async fn managed_list(
 )]
 pub(crate) async fn managed_bind(
     State(app): State<App>,
-    Address(address): Address,
     Guest(guest): Guest,
     extract::Json(shown): extract::Json<ManagedClaim>,
 ) -> ApiResult<StatusCode> {
     let now = app.now();
-    app.rates.take(Gate::Clearance, address, guest.claim.as_str(), now)?;
+    app.rates.claim(Gate::Clearance, &guest.claim, now)?;
     let unknown = || ApiError::bad_request("the code is used up, too old, or was never given");
     let code = Token::hash_of(&shown.code).ok_or_else(unknown)?;
     let record = Record::by_device(&guest.device, &guest.production, Action::DeviceManaged, now).to(&guest.claim);
@@ -92,14 +98,14 @@ pub(crate) async fn managed_bind(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn described(device: model::ManagedDevice) -> ManagedDevice {
+fn described(production: &ProductionId, device: model::ManagedDevice) -> ManagedDevice {
     let findings = device.known.findings().into_iter().map(|finding| ManagedFinding {
         control: finding.control,
         state: finding.state,
         observed_at: finding.observed_at,
     });
     ManagedDevice {
-        device: device.enrolment,
+        device: managed_pseudonym(production, device.enrolment),
         claims: device.claims,
         asked_at: device.asked_at,
         heard_at: device.heard_at,

@@ -6,7 +6,9 @@ use http::StatusCode;
 use lavalier_protocol::api::{ErrorBody, ErrorKind};
 use lavalier_protocol::digest::Digest;
 
+use crate::accounts::Gate;
 use crate::error::{ApiError, ApiResult};
+use crate::extract::Address;
 use crate::mdm::{Event, Subject, WEBHOOK_MAX, WebhookKey};
 use crate::model::{CallOutcome, ManagerCall};
 use crate::studio::App;
@@ -21,11 +23,16 @@ const SIGNATURE: &str = "x-hmac-signature";
     params(("X-Hmac-Signature" = String, Header, description = "HMAC-SHA256 of the body, base64.")),
     responses((status = 200, description = "Taken, or of no interest."), (status = "default", body = ErrorBody))
 )]
-pub(crate) async fn mdm_webhook(State(app): State<App>, request: Request<Body>) -> ApiResult<StatusCode> {
+pub(crate) async fn mdm_webhook(
+    State(app): State<App>,
+    Address(address): Address,
+    request: Request<Body>,
+) -> ApiResult<StatusCode> {
     let key = webhook_key(&app)?;
+    app.rates.knock(Gate::Webhook, address, app.now())?;
     let (parts, body) = request.into_parts();
     let signature = parts.headers.get(SIGNATURE).and_then(|value| value.to_str().ok());
-    let body = app.bodies.read(&parts.headers, body, WEBHOOK_MAX).await?.concat();
+    let body = app.bodies.read_call(&parts, body, WEBHOOK_MAX).await?.concat();
     if !signature.is_some_and(|signature| key.signed(&body, signature)) {
         tracing::warn!("a webhook call was not signed with the studio's key");
         return Err(ApiError::Because(

@@ -1,7 +1,8 @@
 //! `POST /api/v1/claims/{claim}/credentials`.
 
 use axum::Json;
-use axum::extract::State;
+use axum::body::Body;
+use axum::extract::{FromRequest as _, Request, State};
 use jiff::{SignedDuration, Timestamp};
 use lavalier_protocol::api::{Credential, ErrorBody, ErrorKind, RenewalRequest, RenewalStatement};
 use lavalier_protocol::id::ClaimId;
@@ -26,11 +27,12 @@ pub(crate) async fn renewal(
     State(app): State<App>,
     Address(address): Address,
     Id(id): Id<ClaimId>,
-    extract::Json(request): extract::Json<RenewalRequest>,
+    request: Request<Body>,
 ) -> ApiResult<Json<Credential>> {
     let now = app.now();
     app.rates.take(Gate::Claim, address, id.as_str(), now)?;
     let claim = app.storage.claim_of(&id).await?.ok_or(ErrorKind::NotFound)?;
+    let extract::Json(request) = extract::Json::<RenewalRequest>::from_request(request, &app).await?;
     let statement: RenewalStatement = request
         .proof
         .verify(Typ::Renewal, claim.device.device_key)

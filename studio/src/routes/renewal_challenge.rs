@@ -22,6 +22,6 @@ pub(crate) async fn renewal_challenge(
     Id(id): Id<ClaimId>,
 ) -> ApiResult<Json<Challenge>> {
     let now = app.now();
-    app.rates.take(Gate::Claim, address, id.as_str(), now)?;
+    app.rates.take(Gate::Challenge, address, id.as_str(), now)?;
     Ok(Json(app.challenges.give(id.as_str(), now, &*app.random)))
 }

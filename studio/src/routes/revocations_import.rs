@@ -12,8 +12,8 @@ use crate::revocations::{self, Origin};
 use crate::studio::App;
 
 /// Hands in the list of certificates that Android's vendor has taken back, where the studio has no internet of its own: for
-/// owners and security of any production. The body is the vendor's file as it is; one that names nothing is refused, and
-/// what is known stays as it was.
+/// who set the studio up, and in the audit log of every production. The body is the vendor's file as it is; one that names
+/// nothing is refused, and what is known stays as it was. What it revokes stays so until the vendor's own next list.
 #[utoipa::path(
     post, path = "/api/v1/attestation/revocations", tag = "studio", security(("person" = [])),
     request_body = serde_json::Value,
@@ -25,13 +25,9 @@ pub(crate) async fn revocations_import(
     request: Request<Body>,
 ) -> ApiResult<Json<RevocationsTaken>> {
     let (parts, body) = request.into_parts();
-    let body = app
-        .bodies
-        .read(&parts.headers, body, REVOCATION_LIST_MAX)
-        .await?
-        .concat();
+    let body = app.bodies.read(&parts, body, REVOCATION_LIST_MAX).await?.concat();
     let origin = Origin {
-        imported_by: Some(person.id),
+        imported_by: Some(person),
         ..Origin::default()
     };
     let (certificates, new) = revocations::take_in(&app, &body, origin)

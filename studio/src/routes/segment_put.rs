@@ -34,7 +34,7 @@ pub(crate) async fn segment_put(
         .get("content-digest")
         .and_then(|value| parse_content_digest(value.to_str().ok()?))
         .ok_or_else(|| ApiError::bad_request("a segment comes with its Content-Digest"))?;
-    let held = app.bodies.read(&parts.headers, body, SEALED_MAX).await?;
+    let held = app.bodies.read(&parts, body, SEALED_MAX).await?;
     if held.sha256 != announced {
         return Err(ErrorKind::DigestMismatch.into());
     }

@@ -1,7 +1,8 @@
 //! `POST /api/v1/setup`: the first owner.
 
 use axum::Json;
-use axum::extract::State;
+use axum::body::Body;
+use axum::extract::{FromRequest as _, Request, State};
 use lavalier_protocol::api::{ErrorBody, ErrorKind, SetupRequest, SignedIn};
 use lavalier_protocol::id::PersonId;
 
@@ -21,13 +22,14 @@ use crate::studio::App;
 pub(crate) async fn setup(
     State(app): State<App>,
     Address(address): Address,
-    extract::Json(request): extract::Json<SetupRequest>,
+    request: Request<Body>,
 ) -> ApiResult<Json<SignedIn>> {
     let now = app.now();
     app.rates.take(Gate::Setup, address, "", now)?;
     if app.storage.has_people().await? {
         return Err(ErrorKind::AlreadySetUp.into());
     }
+    let extract::Json(request) = extract::Json::<SetupRequest>::from_request(request, &app).await?;
     if !app.data.is_setup_code(&request.code) {
         return Err(ErrorKind::WrongSetupCode.into());
     }

@@ -1,7 +1,8 @@
 //! `POST /api/v1/sessions`: signing in.
 
 use axum::Json;
-use axum::extract::State;
+use axum::body::Body;
+use axum::extract::{FromRequest as _, Request, State};
 use jiff::{SignedDuration, Timestamp};
 use lavalier_protocol::api::{ErrorBody, ErrorKind, SignInRequest, SignedIn};
 use lavalier_protocol::text::Label;
@@ -23,11 +24,13 @@ const SESSION: SignedDuration = SignedDuration::from_hours(30 * 24);
 pub(crate) async fn sign_in(
     State(app): State<App>,
     Address(address): Address,
-    extract::Json(request): extract::Json<SignInRequest>,
+    request: Request<Body>,
 ) -> ApiResult<Json<SignedIn>> {
     let now = app.now();
+    app.rates.knock(Gate::SignIn, address, now)?;
+    let extract::Json(request) = extract::Json::<SignInRequest>::from_request(request, &app).await?;
     let email = email(&request.email)?;
-    app.rates.take(Gate::SignIn, address, email.as_str(), now)?;
+    app.rates.account(Gate::SignIn, address, email.as_str(), now)?;
     let account = app.storage.account(email.as_str()).await?;
     let hash = account.as_ref().map(|account| account.password.clone());
     let right = app.passwords.verify(request.password, hash).await?;

@@ -6,7 +6,9 @@ use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::ClaimId;
 
 use super::Result;
-use crate::model::{AttestedKey, NewProof, Proof, ProofOutcome, Record, RevocationBody, RevokedCertificate, Vouched};
+use crate::model::{
+    AttestedKey, Everywhere, NewProof, Proof, ProofOutcome, Record, RevocationBody, RevokedCertificate, Vouched,
+};
 
 /// Attestations, and the list of certificates that do not count any more.
 #[async_trait]
@@ -22,11 +24,13 @@ pub trait Attested: Send + Sync {
     /// Since when genuine apps vouch for the device keys of these claims, oldest first: one for each set of certificates.
     async fn vouched(&self, claims: &[ClaimId]) -> Result<Vec<Vouched>>;
     /// Stores a body of the revocation list and what it names: number, word and reason of each certificate. Answers how
-    /// many of them were not listed before. A body that is there already is confirmed: its first time stays.
+    /// many of them were not listed before. A body that is there already is confirmed: its first time stays. What the
+    /// vendor's own list revokes stays revoked; what an imported one does, until the vendor's own next list.
     async fn put_revocations(
         &self,
         body: RevocationBody,
         entries: Vec<(String, String, Option<String>)>,
+        told: Option<Everywhere>,
     ) -> Result<u32>;
     /// The vendor says that a body is still its own.
     async fn confirm_revocations(&self, body: RevocationBody) -> Result<()>;

@@ -11,7 +11,7 @@ use crate::model::{AskedDevice, CallOutcome, ManagedDevice, ManagerCall, Record,
 #[async_trait]
 pub trait Managed: Send + Sync {
     /// Stores that a production wants to hear of a device. Of one that it asked about before, only the code is new.
-    async fn ask_managed(&self, asked: AskedDevice) -> Result<()>;
+    async fn ask_managed(&self, asked: AskedDevice, record: Record) -> Result<()>;
     /// Takes in a call, once, for every production that asked about its device. A device whose management begins or ends
     /// is no claim's any more.
     async fn take_call(&self, call: ManagerCall) -> Result<CallOutcome>;

@@ -30,10 +30,10 @@ pub use managed::Managed;
 pub use posture::Posture;
 
 use crate::model::{
-    Account, Admission, Append, AppendOutcome, Claim, ClaimOutcome, Clearance, Credential, FeedBody, Guest, Invitation,
-    InvitationOutcome, Joining, Keyring, MemberLink, MemberOutcome, Membership, NewInvitation, NewProduction,
-    ObjectName, Person, Record, Rotation, Segment, Session, Standing, StoreLimits, StoreOutcome, Take, TakeCounts,
-    TokenHash, UsedChallenge,
+    Account, Admission, Append, AppendOutcome, Claim, ClaimOutcome, Clearance, Credential, Everywhere, FeedBody, Guest,
+    Invitation, InvitationOutcome, Joining, Keyring, MemberLink, MemberOutcome, Membership, NewInvitation,
+    NewProduction, ObjectName, Person, Record, Rotation, Segment, Session, Standing, StoreLimits, StoreOutcome, Take,
+    TakeCounts, TokenHash, UsedChallenge,
 };
 
 /// What every method answers.
@@ -207,7 +207,8 @@ pub trait Takes: Send + Sync {
 /// The audit log of each production.
 ///
 /// Every method elsewhere that takes a [`Record`] appends it in the transaction of what it records, at the record's time
-/// and to the log of the record's production, and only where something happened.
+/// and to the log of the record's production, and only where something happened. What is [`Everywhere`] goes into the log of
+/// every production that is not over.
 #[async_trait]
 pub trait Audit: Send + Sync {
     /// Appends to the log.
@@ -232,7 +233,7 @@ pub trait Feeds: Send + Sync {
     async fn feed_history(&self, source: FeedSource) -> Result<Vec<FeedBody>>;
     /// Stores a body and the feed that was signed with it. A body that is there already is confirmed: its first time stays.
     /// Beyond [`FEED_BODIES_MAX`] the ones that were not confirmed for longest are forgotten.
-    async fn put_feed(&self, body: FeedBody, signed: Jws) -> Result<()>;
+    async fn put_feed(&self, body: FeedBody, signed: Jws, told: Option<Everywhere>) -> Result<()>;
     /// The feed that was signed last.
     async fn signed_feed(&self) -> Result<Option<Jws>>;
 }

@@ -15,6 +15,7 @@ use lavalier_protocol::receipt::Receipt;
 
 use super::journals::work;
 use super::ranges::missing;
+use crate::bodies::Whose;
 use crate::error::{ApiError, ApiResult};
 use crate::model::{Guest, Take};
 use crate::studio::App;
@@ -47,9 +48,8 @@ pub(crate) async fn receipt(app: &App, guest: &Guest, id: &TakeId) -> ApiResult<
         });
     }
     // Room for the whole journal: some take minutes to verify, and a few at once would be all memory there is.
-    let _room = app
-        .bodies
-        .reserve(usize::try_from(take.progress.bytes).unwrap_or(JOURNAL_MAX))?;
+    let bytes = usize::try_from(take.progress.bytes).unwrap_or(JOURNAL_MAX);
+    let _room = app.bodies.reserve(&Whose::Claim(guest.claim.clone()), bytes)?;
     let verified = verify_stored(app, guest, &take).await?;
     if !every_segment_is_stored(app, id, &verified).await? {
         return Err(ApiError::Broken("a take without missing segments is not whole"));

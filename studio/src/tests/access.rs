@@ -100,7 +100,7 @@ fn access_name(route: &str, kind: Option<&str>) -> &'static str {
         Access::Proof => "proof",
         Access::Person => "person",
         Access::Founder => "founder",
-        Access::Anywhere(_) => "anywhere",
+        Access::First => "first",
         Access::Guest(_) => "guest",
         Access::Members(..) => "member",
     }

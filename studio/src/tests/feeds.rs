@@ -4,11 +4,13 @@ use jiff::SignedDuration;
 use lavalier_protocol::api::{ClaimAnswer, ErrorKind, FeedAnswer, FeedTaken};
 use lavalier_protocol::feed::{FeedSource, Freshness, OsFeed};
 use lavalier_protocol::jws::{Signer as _, Typ};
+use lavalier_protocol::members::Role;
 use serde_json::{Value, json};
 
+use super::crew::crew;
 use super::device::claim;
 use super::kit::Kit;
-use super::people::{Show, new_production, owner};
+use super::people::{Show, owner};
 use super::vendor::Prepared;
 use crate::feed::Published;
 use crate::publishers::{Answer, NoAnswer, Rounds};
@@ -118,22 +120,24 @@ async fn a_version_s_first_sight_outlives_the_body_that_named_it() {
 }
 
 #[tokio::test]
-async fn a_feed_is_imported_by_those_who_answer_for_a_production_alone() {
+async fn a_feed_is_imported_by_who_set_the_studio_up_alone_and_every_production_s_log_says_so() {
     let kit = Kit::start().await;
+    let show = Show::new(&kit).await;
+    let crew = crew(&kit, show).await;
     let bytes = body("41.1", &["iPhone40,1", "iPad40,1"]).to_string();
     assert_eq!(
         kit.post("/api/v1/feed", "", bytes.clone()).await.kind(),
         ErrorKind::SignedOut
     );
-    let token = owner(&kit).await;
-    assert_eq!(
-        kit.post("/api/v1/feed", &token, bytes.clone()).await.kind(),
-        ErrorKind::Forbidden
-    );
-    let made = kit
-        .post_json("/api/v1/productions", &token, &new_production("long-road"))
-        .await;
-    assert_eq!(made.status, http::StatusCode::OK);
+    for token in [&crew.stranger, crew.token(Role::Security)] {
+        let refused = kit.post("/api/v1/feed", token, bytes.clone()).await;
+        assert_eq!(
+            refused.kind(),
+            ErrorKind::Forbidden,
+            "who owns or guards one production decides nothing for the others"
+        );
+    }
+    let token = crew.show.token.clone();
     let taken: FeedTaken = kit.post("/api/v1/feed", &token, bytes).await.done();
     assert_eq!((taken.source, taken.models), (FeedSource::Apple, 2));
     let androids = json!({"android": {"models": [{"model": "SM-X1", "patch_level": "2026-11-01"}]}}).to_string();
@@ -150,6 +154,49 @@ async fn a_feed_is_imported_by_those_who_answer_for_a_production_alone() {
         );
     }
     assert_eq!(current(&kit).await.models().len(), 2);
+    for (path, reader) in [
+        (crew.show.path("audit"), crew.token(Role::Security)),
+        ("/api/v1/productions/another/audit".to_owned(), &crew.stranger),
+    ] {
+        let log = kit.get(&path, reader).await.text();
+        let told: Vec<&str> = log.lines().filter(|line| line.contains("feed.imported")).collect();
+        assert!(
+            told.len() == 2 && told[0].contains("\"apple/") && told[0].contains("Ada"),
+            "{log}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_imported_feed_does_not_put_off_the_vendor_s_own() {
+    let (kit, (feed, mut rounds)) = (Kit::start().await, apple());
+    let token = owner(&kit).await;
+    let old = body("40.9", &["iPhone40,1"]).to_string();
+    let taken: FeedTaken = kit.post("/api/v1/feed", &token, old.clone()).await.done();
+    assert_eq!(taken.models, 1);
+    feed.vendor.gives(body("41.1", &["iPhone40,1"]), "one");
+    rounds.round(&kit.app, &feed).await;
+    assert_eq!(
+        latest(&kit, &current(&kit).await),
+        Some(("41.1".to_owned(), Freshness::Fresh))
+    );
+    kit.pass(SignedDuration::from_hours(1));
+    let _again: FeedTaken = kit.post("/api/v1/feed", &token, old).await.done();
+    feed.vendor.next(Ok(Answer::Body(
+        body("41.1", &["iPhone40,1"]).to_string().into_bytes(),
+        None,
+    )));
+    rounds.round(&kit.app, &feed).await;
+    assert_eq!(
+        latest(&kit, &current(&kit).await),
+        Some(("41.1".to_owned(), Freshness::Fresh))
+    );
+    rounds.round(&kit.app, &feed).await;
+    assert_eq!(
+        feed.vendor.asked.lock().unwrap().len(),
+        2,
+        "and no more often than is due"
+    );
 }
 
 #[tokio::test]

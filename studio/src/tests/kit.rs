@@ -29,6 +29,8 @@ use crate::studio::{App, Studio};
 use crate::takes::Journals;
 
 pub(super) const ORIGIN: &str = "https://studio.example";
+/// The reverse proxy that the studio trusts.
+pub(super) const PROXY: &str = "192.0.2.1";
 
 /// A clock that stands still until it is moved.
 pub(super) struct Hands(Mutex<Timestamp>);
@@ -135,6 +137,7 @@ impl Kit {
             challenges: Challenges::new(&receipt_key),
             receipt_key,
             limits,
+            proxies: toml::Value::from(vec![PROXY]).try_into().unwrap(),
             genuine,
             roots,
             bodies: Bodies::new(limits.memory_bytes),
@@ -166,6 +169,7 @@ impl Kit {
             challenges: Challenges::new(&old.receipt_key),
             receipt_key: old.receipt_key.clone(),
             limits: old.limits,
+            proxies: old.proxies.clone(),
             genuine: old.genuine.clone(),
             roots: old.roots.clone(),
             bodies: Bodies::new(old.limits.memory_bytes),

@@ -12,6 +12,8 @@ use lavalier_protocol::policy::{Control, Grade, Platform, State};
 use serde_json::json;
 use sha2::Sha256;
 
+use super::audit::log;
+use super::crew::crew;
 use super::device::{Device, EVIDENCE};
 use super::kit::{Answer, Kit};
 use super::people::Show;
@@ -203,6 +205,35 @@ async fn what_names_a_device_is_not_on_the_studios_disk() {
             assert!(!bytes.windows(secret.len()).any(|window| window == secret), "{name}");
         }
     }
+}
+
+#[tokio::test]
+async fn two_productions_know_one_managed_device_by_two_names_and_their_logs_say_who_asked() {
+    let kit = Kit::start().await;
+    with_key(&kit);
+    let show = Show::new(&kit).await;
+    let crew = crew(&kit, show).await;
+    let own = ask(&kit, &crew.show).await;
+    let path = "/api/v1/productions/another/managed";
+    let asked = kit.post_json(path, &crew.stranger, &json!({"enrolment": UDID})).await;
+    let theirs: ManagedCode = asked.done();
+    assert_ne!(own.device, theirs.device);
+    let listed: Vec<ManagedDevice> = kit.get(path, &crew.stranger).await.done();
+    assert_eq!(listed[0].device, theirs.device);
+    assert_eq!(
+        devices(&kit, &crew.show).await[0].device,
+        own.device,
+        "asking and listing say the same"
+    );
+    let (log, _) = log(&kit, &crew.show, &[]).await;
+    let object = |action: &str| {
+        let entry = log.iter().find(|entry| entry.action.as_str() == action);
+        entry
+            .and_then(|entry| entry.object.clone())
+            .map(|object| object.to_string())
+    };
+    assert_eq!(object("managed.code_given"), Some(own.device.to_string()));
+    assert_eq!(object("posture.read").as_deref(), Some("managed"));
 }
 
 #[tokio::test]

@@ -16,6 +16,7 @@ mod holds;
 mod invitations;
 mod journal;
 mod kit;
+mod limits;
 mod logs;
 mod managed;
 mod members;

@@ -9,7 +9,7 @@ use lavalier_protocol::api::{
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::jws::{Jws, Typ};
 use lavalier_protocol::members::Role;
-use lavalier_protocol::policy::{Control, Grade, Outcome, Platform, Readiness, State};
+use lavalier_protocol::policy::{Control, Grade, Ground, Outcome, Platform, Readiness, State};
 use serde_json::{Value, json};
 
 use super::device::Device;
@@ -169,14 +169,14 @@ async fn what_security_has_to_decide_waits_for_it_and_an_approval_covers_no_wors
         "the revision that was set reaches phones by itself"
     );
     assert_eq!(stage.ready().await, Readiness::SecurityDecides);
-    let approved: Shown = stage.say("approvals", json!({"reason": "I called them"})).await.done();
+    let approved: Shown = stage.approve("I called them").await.done();
     assert_eq!(approved.approvals.len(), 1);
     assert_eq!(stage.check(&unsure).await.verdict.outcome, Outcome::Cleared);
     assert_eq!(
         stage.check(&[("find_my.on", "fail")]).await.verdict.outcome,
         Outcome::Refused
     );
-    let approved: Shown = stage.say("approvals", json!({"reason": "all of it"})).await.done();
+    let approved: Shown = stage.approve("all of it").await.done();
     let grounds = &approved.approvals[1].grounds;
     assert!(
         grounds.iter().all(|ground| ground.control != Control::FindMyOn),
@@ -186,6 +186,37 @@ async fn what_security_has_to_decide_waits_for_it_and_an_approval_covers_no_wors
         stage.check(&[("find_my.on", "fail")]).await.verdict.outcome,
         Outcome::Refused
     );
+}
+
+#[tokio::test]
+async fn what_a_phone_says_after_security_looked_is_not_approved_with_what_it_saw() {
+    let stage = Stage::set(false).await;
+    let media = CAUTIOUS
+        .replace("find_my.on", "media_sync.off")
+        .replace("7.3 Location services", "7.4 Backups");
+    let (_, media) = media.split_once("\n\n").expect("the control's table");
+    let _set: ProductionPolicy = stage.set_policy(&format!("{CAUTIOUS}\n{media}")).await.done();
+    stage.check(&[("find_my.on", "unknown")]).await;
+    let seen = stage.device().await.judged.expect("it was judged").at;
+    stage.kit.pass(SignedDuration::from_secs(1));
+    let worse = [("find_my.on", "unknown"), ("media_sync.off", "unknown")];
+    stage.check(&worse).await;
+    for named in [json!(seen), Value::Null] {
+        let stale = stage
+            .say("approvals", json!({"judged_at": named, "reason": "I saw it"}))
+            .await
+            .error();
+        assert_eq!(stale.error.kind, ErrorKind::Conflict);
+        assert!(stale.error.message.contains("checked again"), "{}", stale.error.message);
+    }
+    assert_eq!(stage.check(&worse).await.verdict.outcome, Outcome::NeedsApproval);
+    let approved: Shown = stage.approve("I saw both").await.done();
+    let grounds = &approved.approvals[0].grounds;
+    for control in [Control::FindMyOn, Control::MediaSyncOff] {
+        let seen = |ground: &&Ground| ground.control == control && ground.state == State::Unknown;
+        assert_eq!(grounds.iter().filter(seen).count(), 1, "{control:?}: {grounds:?}");
+    }
+    assert_eq!(stage.check(&worse).await.verdict.outcome, Outcome::Cleared);
 }
 
 #[tokio::test]

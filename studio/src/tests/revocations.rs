@@ -3,9 +3,12 @@
 use jiff::SignedDuration;
 
 use lavalier_protocol::api::{ErrorKind, RevocationsTaken};
+use lavalier_protocol::members::Role;
 
+use super::audit::log;
+use super::crew::crew;
 use super::kit::Kit;
-use super::people::{new_production, owner};
+use super::people::Show;
 use super::vendor::Prepared;
 use crate::model::ListState;
 use crate::publishers::{Answer, NoAnswer, Rounds};
@@ -115,17 +118,17 @@ async fn a_suspension_ends_and_a_revocation_never_does() {
 }
 
 #[tokio::test]
-async fn a_list_is_imported_by_those_who_answer_for_a_production_alone() {
+async fn a_list_is_imported_by_who_set_the_studio_up_alone_until_the_vendor_s_own_comes() {
     let kit = Kit::start().await;
+    let show = Show::new(&kit).await;
+    let crew = crew(&kit, show).await;
     let path = "/api/v1/attestation/revocations";
     let body = list(&format!("{REVOKED},{SUSPENDED}"));
     assert_eq!(kit.post(path, "", body.clone()).await.kind(), ErrorKind::SignedOut);
-    let token = owner(&kit).await;
-    assert_eq!(kit.post(path, &token, body.clone()).await.kind(), ErrorKind::Forbidden);
-    let made = kit
-        .post_json("/api/v1/productions", &token, &new_production("long-road"))
-        .await;
-    assert_eq!(made.status, http::StatusCode::OK);
+    for token in [&crew.stranger, crew.token(Role::Security)] {
+        assert_eq!(kit.post(path, token, body.clone()).await.kind(), ErrorKind::Forbidden);
+    }
+    let token = crew.show.token.clone();
     let taken: RevocationsTaken = kit.post(path, &token, body.clone()).await.done();
     assert_eq!((taken.certificates, taken.new), (2, 2));
     let again: RevocationsTaken = kit.post(path, &token, body).await.done();
@@ -136,4 +139,18 @@ async fn a_list_is_imported_by_those_who_answer_for_a_production_alone() {
     assert_eq!(taken_back(&kit).await, both());
     let history = kit.app.storage.revocation_history().await.unwrap();
     assert!(history.len() == 1 && history[0].imported_by.is_some());
+    let (log, _) = log(&kit, &crew.show, &[]).await;
+    let told = log
+        .iter()
+        .filter(|entry| entry.action.as_str() == "revocations.imported");
+    assert_eq!(told.count(), 2);
+
+    let (published, mut rounds) = google();
+    published.vendor.gives(list(SUSPENDED), "one");
+    rounds.round(&kit.app, &published).await;
+    assert_eq!(
+        taken_back(&kit).await,
+        [(1, "suspended".to_owned())],
+        "nobody takes back for ever what the vendor did not"
+    );
 }

@@ -2,10 +2,12 @@
 
 use lavalier_protocol::api::{ErrorKind, JournalState, Stored, content_digest};
 use lavalier_protocol::digest::Digest;
+use lavalier_protocol::id::PersonId;
 
 use super::device::{Device, Taking};
 use super::kit::Kit;
 use super::people::Show;
+use crate::bodies::Whose;
 use crate::config::Limits;
 use crate::model::{AHEAD_MAX, CANDIDATES_MAX};
 use crate::tasks::remove_junk;
@@ -202,7 +204,8 @@ async fn bodies_in_memory_are_bounded() {
     };
     let kit = Kit::with(limits, |objects| objects).await;
     let taking = recording(&kit).await;
-    let held = kit.app.bodies.reserve(4_000).unwrap();
+    let other = Whose::Person(PersonId::from_random([9; 16]));
+    let held = kit.app.bodies.reserve(&other, 4_000).unwrap();
     assert_eq!(taking.put_bytes(&kit, 0, &[1; 2_000]).await.kind(), ErrorKind::Busy);
     drop(held);
     assert!(taking.put_bytes(&kit, 0, &[1; 2_000]).await.status.is_success());

@@ -133,6 +133,13 @@ impl Stage {
         self.kit.post_json(&path, self.security(), &body).await
     }
 
+    /// Security's yes to the device as it stands now.
+    pub(super) async fn approve(&self, reason: &str) -> Answer {
+        let judged_at = self.device().await.judged.map(|judged| judged.at);
+        self.say("approvals", json!({"judged_at": judged_at, "reason": reason}))
+            .await
+    }
+
     pub(super) async fn set_policy(&self, document: &str) -> Answer {
         let path = self.crew.show.path("policies");
         self.kit

@@ -217,8 +217,13 @@ fn what_the_policy_leaves_to_security_waits_for_an_approval_and_then_records() {
     let waits = record(&stage, &invited, &material, &unsure).refused();
     assert!(waits.last().to_string().contains("security"), "{}", waits.last());
     assert_eq!(readiness(&stage)["state"], "security_decides");
-    let device = name(&device(&stage));
-    let _ = security(&stage, &["approve", PRODUCTION, &device, "--reason", "I called them"]).done();
+    let seen = device(&stage);
+    let (device, checked) = (name(&seen), seen["judged"]["at"].as_str().expect("it was judged"));
+    let _ = record(&stage, &invited, &material, &unsure).refused();
+    let approve = ["approve", PRODUCTION, &device, "--reason", "I called them"];
+    let stale = security(&stage, &[&approve[..], &["--checked", checked]].concat()).named();
+    assert_eq!(stale["kind"], "conflict", "it was checked again since it was looked at");
+    let _ = security(&stage, &approve).done();
     let _ = record(&stage, &invited, &material, &unsure).done();
     let again = security(&stage, &["policy", "set", PRODUCTION, &stage.text_path("house.toml")]).named();
     assert_eq!(again["kind"], "conflict", "a revision is set once");

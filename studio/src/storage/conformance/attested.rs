@@ -6,7 +6,7 @@ use lavalier_protocol::id::ClaimId;
 use lavalier_protocol::policy::{Control, State};
 use serde_json::json;
 
-use super::sample::{at, challenge, claimed, person, production_id, record};
+use super::sample::{at, challenge, claimed, person, production_id, record, told};
 use crate::model::{
     AttestedKey, KeyStep, NewProof, ProofKind, ProofOutcome, RevocationBody, Shown, ShownFinding, Vouched,
 };
@@ -193,7 +193,7 @@ pub(super) async fn what_was_revoked_stays_so(storage: &impl Storage) {
     let both = listed(&[("1a", "revoked"), ("2b", "suspended"), ("ff", "revoked")]);
     assert_eq!(
         storage
-            .put_revocations(body(b"one", 10), both.clone())
+            .put_revocations(body(b"one", 10), both.clone(), None)
             .await
             .expect("stored"),
         3
@@ -201,7 +201,10 @@ pub(super) async fn what_was_revoked_stays_so(storage: &impl Storage) {
     let first = vec![row("1a", "revoked", 10), row("2b", "suspended", 10)];
     assert_eq!(taken_back().await, first);
     assert_eq!(
-        storage.put_revocations(body(b"one", 20), both).await.expect("stored"),
+        storage
+            .put_revocations(body(b"one", 20), both, None)
+            .await
+            .expect("stored"),
         0
     );
     assert_eq!(taken_back().await, first, "since when is not forgotten");
@@ -212,8 +215,17 @@ pub(super) async fn what_was_revoked_stays_so(storage: &impl Storage) {
     let mut imported = body(b"two", 30);
     imported.imported_by = Some(person(1));
     assert_eq!(
-        storage.put_revocations(imported.clone(), third).await.expect("stored"),
+        storage
+            .put_revocations(imported.clone(), third, told(Action::RevocationsImported))
+            .await
+            .expect("stored"),
         1
+    );
+    let log = storage.audit_lines(&production_id(), 0, 100).await.expect("read");
+    let last = String::from_utf8(log.last().expect("a line").clone()).expect("text");
+    assert!(
+        last.contains("revocations.imported"),
+        "who brought it is on record: {last}"
     );
     assert_eq!(taken_back().await, [row("1a", "revoked", 10), row("3c", "revoked", 30)]);
     assert_eq!(storage.revocation_list().await.expect("read"), Some(imported.clone()));
@@ -223,13 +235,34 @@ pub(super) async fn what_was_revoked_stays_so(storage: &impl Storage) {
 
     let again = listed(&[("1a", "suspended"), ("2b", "revoked")]);
     storage
-        .put_revocations(body(b"three", 50), again)
+        .put_revocations(body(b"three", 50), again, None)
+        .await
+        .expect("stored");
+    let now = [row("1a", "revoked", 10), row("2b", "revoked", 50)];
+    assert_eq!(
+        taken_back().await,
+        now,
+        "what a person brought ends with the vendor's next word; what the vendor revoked does not"
+    );
+    let mut imported = body(b"four", 60);
+    imported.imported_by = Some(person(1));
+    let entries = listed(&[("1a", "suspended"), ("3c", "suspended")]);
+    storage
+        .put_revocations(imported.clone(), entries, None)
         .await
         .expect("stored");
     let now = [
         row("1a", "revoked", 10),
         row("2b", "revoked", 50),
-        row("3c", "revoked", 30),
+        row("3c", "suspended", 60),
     ];
     assert_eq!(taken_back().await, now);
+    imported.imported_by = None;
+    imported.checked_at = at(70);
+    storage
+        .put_revocations(imported, listed(&[("3c", "revoked")]), None)
+        .await
+        .expect("stored");
+    let newest = storage.revocation_list().await.expect("read").expect("there is one");
+    assert_eq!(newest.imported_by, None, "the vendor gave the same");
 }

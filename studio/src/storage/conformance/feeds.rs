@@ -1,10 +1,11 @@
 //! OS feeds and their history.
 
+use lavalier_protocol::audit::Action;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::feed::FeedSource;
 use lavalier_protocol::jws::Jws;
 
-use super::sample::at;
+use super::sample::{at, claimed, person, production_id, told};
 use crate::model::FeedBody;
 use crate::storage::{FEED_BODIES_MAX, Storage};
 
@@ -29,10 +30,13 @@ pub(super) async fn the_newest_body_counts_and_the_older_ones_are_kept(storage: 
     assert_eq!(storage.feed_body(FeedSource::Apple).await.expect("read"), None);
     for (text, seconds) in [("a", 10), ("b", 20)] {
         let body = body(FeedSource::Apple, text, seconds);
-        storage.put_feed(body, signed(text)).await.expect("stored");
+        storage.put_feed(body, signed(text), None).await.expect("stored");
     }
     let other = body(FeedSource::Android, "a", 30);
-    storage.put_feed(other.clone(), signed("c")).await.expect("stored");
+    storage
+        .put_feed(other.clone(), signed("c"), None)
+        .await
+        .expect("stored");
     let newest = body(FeedSource::Apple, "b", 20);
     assert_eq!(
         storage.feed_body(FeedSource::Apple).await.expect("read"),
@@ -49,10 +53,22 @@ pub(super) async fn the_newest_body_counts_and_the_older_ones_are_kept(storage: 
 }
 
 pub(super) async fn a_body_that_comes_again_is_confirmed_and_was_first_seen_before(storage: &impl Storage) {
+    claimed(storage).await;
     for (text, seconds) in [("a", 10), ("b", 20), ("a", 30)] {
         let body = body(FeedSource::Apple, text, seconds);
-        storage.put_feed(body, signed("x")).await.expect("stored");
+        storage.put_feed(body, signed("x"), None).await.expect("stored");
     }
+    let mut imported = body(FeedSource::Apple, "b", 40);
+    imported.imported_by = Some(person(1));
+    storage
+        .put_feed(imported, signed("x"), told(Action::FeedImported))
+        .await
+        .expect("stored");
+    let log = storage.audit_lines(&production_id(), 0, 100).await.expect("read");
+    let last = String::from_utf8(log.last().expect("a line").clone()).expect("text");
+    assert!(last.contains("feed.imported"), "who brought it is on record: {last}");
+    let body = body(FeedSource::Apple, "a", 50);
+    storage.put_feed(body, signed("x"), None).await.expect("stored");
     let counts = storage
         .feed_body(FeedSource::Apple)
         .await
@@ -60,7 +76,7 @@ pub(super) async fn a_body_that_comes_again_is_confirmed_and_was_first_seen_befo
         .expect("one is there");
     assert_eq!(
         (counts.body.as_slice(), counts.fetched_at, counts.checked_at),
-        (&b"a"[..], at(10), at(30))
+        (&b"a"[..], at(10), at(50))
     );
     assert_eq!(storage.feed_history(FeedSource::Apple).await.expect("read").len(), 2);
 }
@@ -68,7 +84,7 @@ pub(super) async fn a_body_that_comes_again_is_confirmed_and_was_first_seen_befo
 pub(super) async fn the_history_of_a_source_ends_somewhere(storage: &impl Storage) {
     for number in 0..i64::from(FEED_BODIES_MAX) + 3 {
         let body = body(FeedSource::Apple, &number.to_string(), number);
-        storage.put_feed(body, signed("x")).await.expect("stored");
+        storage.put_feed(body, signed("x"), None).await.expect("stored");
     }
     let history = storage.feed_history(FeedSource::Apple).await.expect("read");
     assert_eq!(history.len(), usize::try_from(FEED_BODIES_MAX).expect("a small number"));

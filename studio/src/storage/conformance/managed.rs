@@ -47,7 +47,10 @@ pub(super) async fn a_call_counts_once_for_every_production_that_asked(storage: 
     claimed(storage).await;
     let take = async |call| storage.take_call(call).await.expect("stored");
     assert_eq!(take(call(b"phone", 5, Some(true))).await, CallOutcome::Unknown);
-    storage.ask_managed(asked(b"phone", b"code")).await.expect("stored");
+    storage
+        .ask_managed(asked(b"phone", b"code"), record("show", Action::ManagedCodeGiven))
+        .await
+        .expect("stored");
     assert_eq!(take(call(b"other", 20, Some(true))).await, CallOutcome::Unknown);
     assert_eq!(take(call(b"phone", 20, Some(true))).await, CallOutcome::Taken);
     assert_eq!(take(call(b"phone", 20, Some(true))).await, CallOutcome::Replayed);
@@ -65,7 +68,10 @@ pub(super) async fn a_call_counts_once_for_every_production_that_asked(storage: 
         (Control::PasscodeSet, State::Pass)
     );
     storage
-        .ask_managed(asked(b"phone", b"another code"))
+        .ask_managed(
+            asked(b"phone", b"another code"),
+            record("show", Action::ManagedCodeGiven),
+        )
         .await
         .expect("stored");
     let again = storage.managed(&production_id()).await.expect("read");
@@ -89,8 +95,14 @@ pub(super) async fn a_code_binds_one_claim_until_management_ends(storage: &impl 
             .await
             .expect("stored")
     };
-    storage.ask_managed(asked(b"phone", b"first")).await.expect("stored");
-    storage.ask_managed(asked(b"phone", b"code")).await.expect("stored");
+    storage
+        .ask_managed(asked(b"phone", b"first"), record("show", Action::ManagedCodeGiven))
+        .await
+        .expect("stored");
+    storage
+        .ask_managed(asked(b"phone", b"code"), record("show", Action::ManagedCodeGiven))
+        .await
+        .expect("stored");
     assert!(!bind(b"first", 20).await, "asking again ends the last code");
     assert!(!bind(b"guessed", 20).await);
     assert!(!bind(b"code", 100).await, "it has an end");

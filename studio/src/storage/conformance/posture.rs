@@ -201,11 +201,26 @@ pub(super) async fn what_named_persons_say_stays_and_is_found_with_the_device(st
         let record = record("show", Action::ControlWaived);
         storage.waive(&claim, waiver(until), record).await.expect("stored");
     }
-    let approved = record("show", Action::DeviceApproved);
-    storage
-        .approve(&claim, approval.clone(), approved)
-        .await
-        .expect("stored");
+    for seconds in [20, 30] {
+        let (evidence, judgement) = judgement(&claim, seconds, Outcome::NeedsApproval, &[]);
+        let pending = record("show", Action::ClearancePending);
+        storage
+            .put_judgement(evidence, judgement, None, pending)
+            .await
+            .expect("stored");
+    }
+    let approve = async |seconds| {
+        let approved = record("show", Action::DeviceApproved);
+        storage
+            .approve(&claim, approval.clone(), at(seconds), approved)
+            .await
+            .expect("stored")
+    };
+    let lines = storage.audit_head(&production_id()).await.expect("read").lines;
+    assert!(!approve(20).await, "what was seen is not what is judged now");
+    let after = storage.audit_head(&production_id()).await.expect("read").lines;
+    assert_eq!(after, lines, "what was not approved is not in the log");
+    assert!(approve(30).await);
     let demanded = record("show", Action::RecheckDemanded);
     storage.demand_recheck(&claim, demanded.clone()).await.expect("stored");
     let remembered = storage.remembered(&claim).await.expect("read").expect("claimed");

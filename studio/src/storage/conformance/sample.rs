@@ -13,9 +13,9 @@ use lavalier_protocol::policy::{AppVersion, Platform};
 use lavalier_protocol::text::Text;
 
 use crate::model::{
-    Account, Append, Beginning, Claim, ClaimOutcome, ClaimedDevice, Credential, Invitation, InvitationOutcome,
-    JournalEntry, JournalLine, JournalledSegment, Keyring, NewInvitation, NewProduction, ObjectName, Person, Progress,
-    Record, Segment, StoreLimits, UsedChallenge,
+    Account, Append, Beginning, Claim, ClaimOutcome, ClaimedDevice, Credential, Everywhere, Invitation,
+    InvitationOutcome, JournalEntry, JournalLine, JournalledSegment, Keyring, NewInvitation, NewProduction, ObjectName,
+    Person, Progress, Record, Segment, StoreLimits, UsedChallenge,
 };
 use crate::storage::Storage;
 
@@ -67,6 +67,12 @@ pub(super) fn account(seed: u8, email: &str) -> Account {
 pub(super) fn record(production: &str, action: Action) -> Record {
     let ada = account(1, "ada@example.org").person;
     Record::by(&ada, &production.parse().expect("a slug"), action, at(0))
+}
+
+/// The first person did something to what is everybody's.
+pub(super) fn told(action: Action) -> Option<Everywhere> {
+    let ada = account(1, "ada@example.org").person;
+    Some(Everywhere::by(&ada, action, &"feed", at(0)))
 }
 
 pub(super) fn production_id() -> ProductionId {

@@ -12,8 +12,8 @@ use super::error::failed;
 use super::row::{Read, blob, count, digest, json, text, time, to_json};
 use super::{Sqlite, audit, revocations};
 use crate::model::{
-    AttestedKey, KeyStep, NewProof, PROOFS_MAX, Proof, ProofOutcome, Record, RevocationBody, RevokedCertificate,
-    Vouched,
+    AttestedKey, Everywhere, KeyStep, NewProof, PROOFS_MAX, Proof, ProofOutcome, Record, RevocationBody,
+    RevokedCertificate, Vouched,
 };
 use crate::storage::{Attested, Result};
 
@@ -186,9 +186,16 @@ impl Attested for Sqlite {
         &self,
         body: RevocationBody,
         entries: Vec<(String, String, Option<String>)>,
+        told: Option<Everywhere>,
     ) -> Result<u32> {
         self.writer
-            .write(move |connection| Box::pin(async move { revocations::put(connection, &body, &entries).await }))
+            .write(move |connection| {
+                Box::pin(async move {
+                    let new = revocations::put(connection, &body, &entries).await?;
+                    audit::append_everywhere(connection, told.as_ref()).await?;
+                    Ok(new)
+                })
+            })
             .await
     }
 

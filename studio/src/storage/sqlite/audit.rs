@@ -9,8 +9,8 @@ use sqlx::{Row as _, SqliteConnection, SqliteExecutor};
 
 use super::Sqlite;
 use super::error::failed;
-use super::row::{Read, blob, count, digest, integer};
-use crate::model::Record;
+use super::row::{Read, blob, count, digest, integer, text};
+use crate::model::{Everywhere, Record};
 use crate::storage::{Audit, Result};
 
 /// Appends to the log of the record's production.
@@ -26,6 +26,19 @@ pub(super) async fn append(connection: &mut SqliteConnection, record: &Record) -
         .execute(connection)
         .await
         .map(drop)
+}
+
+/// Appends to the log of every production that is not over.
+pub(super) async fn append_everywhere(connection: &mut SqliteConnection, told: Option<&Everywhere>) -> Read<()> {
+    let Some(told) = told else { return Ok(()) };
+    let productions = sqlx::query("select id from productions where wraps_at is null or wraps_at > $1 order by id")
+        .bind(told.at.as_microsecond())
+        .fetch_all(&mut *connection)
+        .await?;
+    for production in &productions {
+        append(&mut *connection, &told.of(&text(production, "id")?)).await?;
+    }
+    Ok(())
 }
 
 async fn head(connection: impl SqliteExecutor<'_>, production: &ProductionId) -> Read<Head> {

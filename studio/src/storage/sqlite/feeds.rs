@@ -6,10 +6,10 @@ use lavalier_protocol::jws::Jws;
 use sqlx::Row as _;
 use sqlx::sqlite::SqliteRow;
 
-use super::Sqlite;
 use super::error::failed;
 use super::row::{Read, blob, digest, jws, text_or_none, time};
-use crate::model::FeedBody;
+use super::{Sqlite, audit};
+use crate::model::{Everywhere, FeedBody};
 use crate::storage::{FEED_BODIES_MAX, Feeds, Result};
 
 fn feed_body(row: &SqliteRow, source: FeedSource) -> Read<FeedBody> {
@@ -46,7 +46,7 @@ impl Feeds for Sqlite {
         bodies.map_err(failed)
     }
 
-    async fn put_feed(&self, body: FeedBody, signed: Jws) -> Result<()> {
+    async fn put_feed(&self, body: FeedBody, signed: Jws, told: Option<Everywhere>) -> Result<()> {
         self.writer
             .write(move |connection| {
                 Box::pin(async move {
@@ -54,7 +54,8 @@ impl Feeds for Sqlite {
                         "insert into feed_bodies (source, digest, etag, body, fetched_at, checked_at, imported_by)
                          values ($1, $2, $3, $4, $5, $6, $7)
                          on conflict (source, digest) do update
-                         set etag = excluded.etag, checked_at = max(checked_at, excluded.checked_at)",
+                         set etag = excluded.etag, checked_at = max(checked_at, excluded.checked_at),
+                             imported_by = excluded.imported_by",
                     )
                     .bind(body.source.name())
                     .bind(blob(body.digest))
@@ -77,9 +78,9 @@ impl Feeds for Sqlite {
                         "insert into signed_feed (only, jws) values (1, $1) on conflict (only) do update set jws = excluded.jws",
                     )
                     .bind(signed.as_str())
-                    .execute(connection)
-                    .await
-                    .map(drop)
+                    .execute(&mut *connection)
+                    .await?;
+                    audit::append_everywhere(connection, told.as_ref()).await
                 })
             })
             .await

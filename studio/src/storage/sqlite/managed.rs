@@ -82,7 +82,7 @@ fn device(row: &SqliteRow) -> Read<ManagedDevice> {
 
 #[async_trait]
 impl Managed for Sqlite {
-    async fn ask_managed(&self, asked: AskedDevice) -> Result<()> {
+    async fn ask_managed(&self, asked: AskedDevice, record: Record) -> Result<()> {
         self.writer
             .write(move |connection| {
                 Box::pin(async move {
@@ -99,9 +99,9 @@ impl Managed for Sqlite {
                     .bind(asked.code_expires_at.as_microsecond())
                     .bind(to_json(&Known::default()))
                     .bind(asked.asked_at.as_microsecond())
-                    .execute(connection)
-                    .await
-                    .map(drop)
+                    .execute(&mut *connection)
+                    .await?;
+                    audit::append(connection, &record).await
                 })
             })
             .await

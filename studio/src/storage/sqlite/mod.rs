@@ -128,7 +128,7 @@ impl Sqlite {
 }
 
 fn migrator() -> Migrator {
-    let steps: [(i64, &'static str, &'static str); 7] = [
+    let steps: [(i64, &'static str, &'static str); 8] = [
         (1, "studio", include_str!("../../../migrations/sqlite/0001_studio.sql")),
         (2, "audit", include_str!("../../../migrations/sqlite/0002_audit.sql")),
         (3, "feeds", include_str!("../../../migrations/sqlite/0003_feeds.sql")),
@@ -151,6 +151,11 @@ fn migrator() -> Migrator {
             7,
             "attestation",
             include_str!("../../../migrations/sqlite/0007_attestation.sql"),
+        ),
+        (
+            8,
+            "imported",
+            include_str!("../../../migrations/sqlite/0008_imported.sql"),
         ),
     ];
     let steps = steps.map(|(version, name, sql)| {

@@ -323,25 +323,45 @@ impl Posture for Sqlite {
     }
 
     async fn waive(&self, claim: &ClaimId, waiver: Waiver, record: Record) -> Result<()> {
-        said(
-            self,
-            "insert into waivers (claim, waiver, at) values ($1, $2, $3)",
-            claim,
-            to_json(&waiver),
-            record,
-        )
-        .await
+        let claim = claim.clone();
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    sqlx::query("insert into waivers (claim, waiver, at) values ($1, $2, $3)")
+                        .bind(claim.as_str())
+                        .bind(to_json(&waiver))
+                        .bind(record.at.as_microsecond())
+                        .execute(&mut *connection)
+                        .await?;
+                    audit::append(connection, &record).await
+                })
+            })
+            .await
     }
 
-    async fn approve(&self, claim: &ClaimId, approval: Approval, record: Record) -> Result<()> {
-        said(
-            self,
-            "insert into approvals (claim, approval, at) values ($1, $2, $3)",
-            claim,
-            to_json(&approval),
-            record,
-        )
-        .await
+    async fn approve(&self, claim: &ClaimId, approval: Approval, judged_at: Timestamp, record: Record) -> Result<bool> {
+        let claim = claim.clone();
+        self.writer
+            .write(move |connection| {
+                Box::pin(async move {
+                    let stored = sqlx::query(
+                        "insert into approvals (claim, approval, at) select $1, $2, $3
+                         where $4 = (select at from judgements where claim = $1 order by id desc limit 1)",
+                    )
+                    .bind(claim.as_str())
+                    .bind(to_json(&approval))
+                    .bind(record.at.as_microsecond())
+                    .bind(judged_at.as_microsecond())
+                    .execute(&mut *connection)
+                    .await?;
+                    let is_new = stored.rows_affected() == 1;
+                    if is_new {
+                        audit::append(connection, &record).await?;
+                    }
+                    Ok(is_new)
+                })
+            })
+            .await
     }
 
     async fn set_lost(&self, claim: &ClaimId, lost: Lost, record: Record) -> Result<bool> {
@@ -419,23 +439,4 @@ impl Posture for Sqlite {
             })
             .await
     }
-}
-
-/// Keeps what a named person said of a device.
-async fn said(storage: &Sqlite, sql: &'static str, claim: &ClaimId, said: String, record: Record) -> Result<()> {
-    let claim = claim.clone();
-    storage
-        .writer
-        .write(move |connection| {
-            Box::pin(async move {
-                sqlx::query(sql)
-                    .bind(claim.as_str())
-                    .bind(said)
-                    .bind(record.at.as_microsecond())
-                    .execute(&mut *connection)
-                    .await?;
-                audit::append(connection, &record).await
-            })
-        })
-        .await
 }
