@@ -115,7 +115,7 @@ pub(super) fn told(event: &UplinkEvent) -> Option<Told> {
         UplinkEvent::StudioUnreachable(message) | UplinkEvent::Trouble { message, .. } => {
             Some(Told::Notice(message.clone()))
         }
-        UplinkEvent::Safe { .. } => None,
+        UplinkEvent::Safe { .. } | UplinkEvent::Known { .. } => None,
     }
 }
 

@@ -36,6 +36,8 @@ pub mod parcel;
 pub(crate) mod testing;
 #[cfg(test)]
 mod uplink_tests;
+#[cfg(test)]
+mod waiting_tests;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -107,8 +109,8 @@ impl Uplink {
         }
     }
 
-    /// The network is another one or there again, or the program was suspended: what is under way is begun again on new
-    /// connections, and nothing waits for its back-off.
+    /// The network is another one or there again, or the program was suspended, or somebody else has sent something: what is
+    /// under way is begun again on new connections, what arrived is asked for, and nothing waits for its back-off.
     pub fn network_changed(&self) {
         self.nudge.notify_one();
     }

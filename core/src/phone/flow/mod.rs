@@ -102,6 +102,8 @@ pub(super) struct Flow {
     leaving: bool,
     finished: bool,
     in_background: bool,
+    /// The app was in front before, in this process.
+    was_in_front: bool,
     asks: u64,
     awaited: BTreeMap<AskId, Awaited>,
 }
@@ -127,6 +129,7 @@ impl Flow {
             leaving: false,
             finished: false,
             in_background: false,
+            was_in_front: false,
             asks: 0,
             awaited: BTreeMap::new(),
         }
@@ -250,7 +253,8 @@ impl Flow {
                 }
             }
             Happening::Foregrounded => {
-                if std::mem::take(&mut self.in_background) {
+                // What an earlier process has said or handed over is there still.
+                if std::mem::take(&mut self.in_background) | !std::mem::replace(&mut self.was_in_front, true) {
                     out.push(Effect::Tell(Work::ClearNotification));
                     out.push(Effect::TransferNoMore);
                     self.look_at_permission_again(out);

@@ -137,6 +137,8 @@ impl Engine {
         self.pace = Pace::default();
         for lane in &mut self.lanes {
             lane.stepping = false;
+            // What was under way may have arrived, and so may what somebody else has sent.
+            lane.asks = true;
             lane.backlog.give_all_back();
             lane.step_hold.hurry();
             lane.upload_hold.hurry();

@@ -1,0 +1,57 @@
+//! What need not be sent: somebody else has sent it.
+
+use std::collections::BTreeSet;
+
+use super::event::UplinkEvent;
+use super::parcel;
+use super::testing::{Rig, Tape};
+
+#[tokio::test(start_paused = true)]
+async fn what_the_platform_s_own_transfer_has_carried_is_asked_for_and_not_sent_again() {
+    let mut rig = Rig::new(1);
+    rig.studio.network.set_down(true);
+    rig.start();
+    let mut tape = Tape::begin(&rig.store, 1);
+    rig.record(&mut tape, 20).await;
+    tape.close();
+    let id = tape.take().id().clone();
+    let folder = tempfile::tempdir().unwrap();
+    let carried = parcel::pack(tape.take(), &BTreeSet::from([38, 39]), folder.path(), 0, || true).unwrap();
+    for parcel in &carried {
+        rig.studio.receive(&id, &std::fs::read(&parcel.file).unwrap());
+    }
+    rig.studio.network.set_down(false);
+    rig.uplink.as_ref().unwrap().network_changed();
+    rig.until_safe(&id).await;
+    rig.assert_whole(tape.take());
+    assert_eq!(rig.studio.counts(&id).repeated, 0);
+    let stored: BTreeSet<u64> = rig.stored(&id).into_iter().collect();
+    assert_eq!(stored, (0..40).collect(), "and told as stored");
+}
+
+#[tokio::test(start_paused = true)]
+async fn after_a_restart_what_the_studio_has_is_known_and_told_as_no_news() {
+    let mut rig = Rig::new(1);
+    rig.start();
+    let mut tape = Tape::begin(&rig.store, 1);
+    rig.record(&mut tape, 10).await;
+    rig.studio.network.set_down(true);
+    rig.record(&mut tape, 2).await;
+    tape.close();
+    drop(tape);
+    rig.seen.clear();
+    rig.restart();
+    rig.studio.network.set_down(false);
+    let known = rig.until(|event| matches!(event, UplinkEvent::Known { .. })).await;
+    let UplinkEvent::Known { sequences, .. } = known else {
+        unreachable!()
+    };
+    assert!((16..=20).contains(&sequences.len()), "{sequences:?}");
+    let take = rig.store.takes().remove(0);
+    rig.until_safe(take.id()).await;
+    assert!(
+        rig.stored(take.id())
+            .iter()
+            .all(|sequence| !sequences.contains(sequence))
+    );
+}
