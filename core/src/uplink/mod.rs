@@ -64,6 +64,9 @@ pub const IN_FLIGHT: usize = 4;
 pub const BATCH_BYTES: u64 = 2 * 1024 * 1024;
 /// The most bytes of bodies under way at once, one body aside: with them the memory of the uplink is bounded.
 pub const BYTES_IN_FLIGHT: u64 = 6 * 1024 * 1024;
+/// Takes that are on their way at once, oldest first, the one that is recorded besides: each asks the studio what it has,
+/// and remembers every segment that it does not. More than are ever sent side by side.
+pub const LANES_MAX: usize = 16;
 /// How often the studio's clock is asked for while a take is recorded: over an hour hundreds of readings, of which the
 /// quickest say the drift.
 pub const CLOCK_EVERY: Duration = Duration::from_secs(10);

@@ -1,10 +1,31 @@
-//! What need not be sent: somebody else has sent it.
+//! What waits its turn, or need not be sent: the takes of a long day, what somebody else has sent.
 
 use std::collections::BTreeSet;
 
 use super::event::UplinkEvent;
-use super::parcel;
 use super::testing::{Rig, Tape};
+use super::{LANES_MAX, parcel};
+use crate::store::Take;
+
+#[tokio::test(start_paused = true)]
+async fn of_many_takes_only_so_many_are_begun_at_once_and_the_one_that_is_recorded_is_always_among_them() {
+    let mut rig = Rig::new(1);
+    let waiting = recorded(&rig, LANES_MAX * 2);
+    let mut rolling = Tape::begin(&rig.store, 200);
+    rolling.seconds(2);
+    rig.start();
+    rig.until(|event| matches!(event, UplinkEvent::Safe { .. })).await;
+    let known = |tape: &&Tape| rig.studio.counts(tape.take().id()).lines > 0;
+    let begun = waiting.iter().filter(known).count();
+    assert!((1..=LANES_MAX).contains(&begun), "{begun}");
+    assert!(known(&&rolling), "whatever waits");
+    assert!(known(&&waiting[0]), "oldest first");
+    rolling.close();
+    while !rig.store.takes().iter().all(Take::is_safe) {
+        rig.until(|event| matches!(event, UplinkEvent::Safe { .. })).await;
+    }
+    rig.store.takes().iter().for_each(|take| rig.assert_whole(take));
+}
 
 #[tokio::test(start_paused = true)]
 async fn what_the_platform_s_own_transfer_has_carried_is_asked_for_and_not_sent_again() {
@@ -54,4 +75,15 @@ async fn after_a_restart_what_the_studio_has_is_known_and_told_as_no_news() {
             .iter()
             .all(|sequence| !sequences.contains(sequence))
     );
+}
+
+/// Takes of two seconds, each with its signed end.
+fn recorded(rig: &Rig, takes: usize) -> Vec<Tape> {
+    let recorded = (1..=takes).map(|number| {
+        let mut tape = Tape::begin(&rig.store, u8::try_from(number).unwrap());
+        tape.seconds(2);
+        tape.close();
+        tape
+    });
+    recorded.collect()
 }
