@@ -15,6 +15,7 @@
 //!   them from junk. What the studio's copy does not agree with is sent again from its last signed line.
 //! - No hole: a segment counts as stored by the studio's own word only, and after a restart, a cut tar or an answer that
 //!   says so, its list of what is missing decides. No duplicate: what is acknowledged is not sent again.
+//! - Originals wait for as long as they may not go ([`Parts::originals`]): what is sent meanwhile are proxies and journals.
 //! - A take is safe when its receipt was verified and stored ([`crate::store::Take::put_receipt`]); nothing else is.
 //! - A request lost on the way only delays itself: when none gets through, one small probe asks until one does.
 //!   [`Uplink::network_changed`] asks at once, on new connections.
@@ -85,6 +86,9 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// For jitter.
     pub random: Arc<dyn Random>,
+    /// Whether originals may go now, over the network that there is. Asked whenever something is about to be sent; what
+    /// changes it says so by [`Uplink::network_changed`]. Proxies, journals and receipts always may.
+    pub originals: Arc<dyn Fn() -> bool + Send + Sync>,
     /// Takes each exchange with the studio's clock while a take is recorded.
     pub exchange: Arc<dyn Fn(ClockExchange) + Send + Sync>,
     /// Where events go. When nobody listens any more they are dropped; sending goes on.

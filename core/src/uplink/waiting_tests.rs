@@ -1,11 +1,55 @@
-//! What waits its turn, or need not be sent: the takes of a long day, what somebody else has sent.
+//! What waits its turn, or need not be sent: originals on mobile data, the takes of a long day, what somebody else has sent.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use super::event::UplinkEvent;
 use super::testing::{Rig, Tape};
 use super::{LANES_MAX, parcel};
 use crate::store::Take;
+
+#[tokio::test(start_paused = true)]
+async fn originals_cost_nobody_mobile_data_and_go_at_once_when_they_may() {
+    let mut rig = Rig::new(1);
+    rig.originals.store(false, Ordering::Relaxed);
+    rig.start();
+    let mut tape = Tape::begin(&rig.store, 1);
+    rig.record(&mut tape, 60).await;
+    tape.close();
+    rig.pass(Duration::from_secs(3600)).await;
+    let id = tape.take().id().clone();
+    let counts = rig.studio.counts(&id);
+    assert_eq!(counts.arrived.len(), 60, "somebody can listen");
+    assert!(counts.arrived.iter().all(|sequence| sequence % 2 == 1), "no original");
+    assert_eq!(
+        counts.lines,
+        tape.take().state().unwrap().lines,
+        "what was recorded is known"
+    );
+    assert!(!tape.take().is_safe());
+
+    rig.originals.store(true, Ordering::Relaxed);
+    rig.uplink.as_ref().unwrap().network_changed();
+    let may = rig.elapsed();
+    rig.until_safe(&id).await;
+    let took = rig.elapsed() - may;
+    assert!(took < Duration::from_secs(10), "{took:?}");
+    rig.assert_whole(tape.take());
+    assert_eq!(rig.studio.counts(&id).repeated, 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn takes_whose_originals_wait_for_another_network_do_not_hold_up_the_proxies_of_the_next() {
+    let mut rig = Rig::new(1);
+    let takes = recorded(&rig, LANES_MAX + 4);
+    rig.originals.store(false, Ordering::Relaxed);
+    rig.start();
+    rig.pass(Duration::from_secs(600)).await;
+    for take in &takes {
+        assert_eq!(rig.studio.counts(take.take().id()).arrived, [1, 3], "the proxies");
+    }
+}
 
 #[tokio::test(start_paused = true)]
 async fn of_many_takes_only_so_many_are_begun_at_once_and_the_one_that_is_recorded_is_always_among_them() {

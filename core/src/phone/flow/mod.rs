@@ -17,6 +17,7 @@ mod event;
 mod gate;
 mod listening;
 mod microphone;
+mod mobile_data;
 mod notices;
 mod ruling;
 mod screens;
@@ -42,7 +43,7 @@ pub(super) use gate::policy_platform;
 pub(super) use listening::PEAKS_A_SECOND;
 
 use super::facts::{Facts, Platform};
-use super::happening::{Happening, Network};
+use super::happening::Happening;
 use super::input::Input;
 use super::options::App;
 use super::press::Press;
@@ -51,6 +52,7 @@ use crate::claim::Now;
 use crate::session::{self, Session, State};
 use gate::Gate;
 use microphone::Microphone;
+use mobile_data::Mobile;
 use notices::Notices;
 use take::TakeState;
 
@@ -90,6 +92,7 @@ pub(super) struct Flow {
     microphone: Microphone,
     take: TakeState,
     notices: Notices,
+    mobile: Mobile,
     /// What a take that a crash cut off was kept up to.
     kept: Option<Timestamp>,
     /// The link was open when the process ended.
@@ -121,6 +124,7 @@ impl Flow {
             microphone: Microphone::default(),
             take: TakeState::default(),
             notices: Notices::default(),
+            mobile: Mobile::default(),
             kept: None,
             reopened: false,
             recovered: false,
@@ -227,6 +231,7 @@ impl Flow {
             Press::GoOn => self.go_on(now, out),
             Press::NextQuestion => self.take.question += 1,
             Press::PreviousQuestion => self.take.question = self.take.question.saturating_sub(1),
+            Press::SendNow => self.send_now(out),
             Press::RecordMore => self.session_on(session::Event::CheckAgain, now, out),
             Press::Finish | Press::Leave => self.finish(out),
             Press::Stay => self.leaving = false,
@@ -260,10 +265,7 @@ impl Flow {
                     self.look_at_permission_again(out);
                 }
             }
-            Happening::Network { network } => {
-                self.notices.network(network == Network::None);
-                out.push(Effect::NetworkChanged);
-            }
+            Happening::Network { network } => self.network_is(network, out),
             Happening::Battery { percent, charging } => self.notices.battery(percent, charging),
             Happening::Thermal { level } => self.notices.thermal(level, self.platform_name()),
             Happening::Back => self.back(out),

@@ -65,10 +65,17 @@ fn is_given_up(work: &Work) -> bool {
 fn leaving_hands_the_recording_over_once_and_coming_back_takes_it_back() {
     let mut runner = left();
     let asked = runner.asked(is_begun);
-    let Some(Work::Transfer { transfer, file, .. }) = asked.first() else {
+    let Some(Work::Transfer {
+        transfer,
+        file,
+        unmetered,
+        ..
+    }) = asked.first()
+    else {
         panic!("{asked:?}")
     };
     assert!(std::path::Path::new(file).is_file());
+    assert!(*unmetered, "nobody has said yes to mobile data");
     runner.steps(r#"[{"happened": "foregrounded"}]"#);
     let asked = runner.asked(is_given_up);
     assert_eq!(asked.len(), 2, "{asked:?}");

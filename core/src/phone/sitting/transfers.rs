@@ -2,7 +2,8 @@
 //!
 //! A transfer outlives the process. Its name and its file tell everything that the next one needs to take its end in, or to
 //! take it back: when the app is in front it sends by itself, and what is handed over is given up with its file, whichever
-//! process packed it. A file is a copy: it never takes the room that a take needs.
+//! process packed it. What the brief lets no mobile data carry waits for a network that is not paid by the byte. A file is
+//! a copy: it never takes the room that a take needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -74,9 +75,15 @@ impl Sitting {
         takes.sort_by_key(|take| take.opening().started_at);
         takes.truncate(TAKES_MAX);
         let (home, stored) = (self.parts.home.clone(), self.transfers.stored.clone());
-        let packed = self.transfers.packed.clone();
+        let (metered, packed) = (self.engine.sending.metered(), self.transfers.packed.clone());
         tokio::spawn(async move {
-            let work = move || takes.iter().flat_map(|take| pack(&home, take, &stored)).collect();
+            let work = move || {
+                let unmetered = |claim: &Claim| !metered.is_agreed(claim.brief().brief.mobile_data);
+                takes
+                    .iter()
+                    .flat_map(|take| pack(&home, take, &stored, unmetered))
+                    .collect()
+            };
             // One that panicked has said so, and nothing is handed over.
             let all = tokio::task::spawn_blocking(work).await.unwrap_or_default();
             // The sitting may be over.
@@ -178,7 +185,12 @@ fn file(home: &Home, transfer: &str) -> Option<PathBuf> {
 }
 
 /// Packs one take, as far as there is room. Blocks on the disk, and on where secrets are: the credential is there.
-fn pack(home: &Home, take: &Take, stored: &BTreeMap<TakeId, BTreeSet<u64>>) -> Vec<Packed> {
+fn pack(
+    home: &Home,
+    take: &Take,
+    stored: &BTreeMap<TakeId, BTreeSet<u64>>,
+    unmetered: impl Fn(&Claim) -> bool,
+) -> Vec<Packed> {
     let Ok(Some(claim)) = home.claims().load(&take.opening().invitation) else {
         return Vec::new();
     };
@@ -193,15 +205,16 @@ fn pack(home: &Home, take: &Take, stored: &BTreeMap<TakeId, BTreeSet<u64>>) -> V
         tracing::warn!(%error, "a take is not handed to the platform");
         Vec::new()
     });
+    let unmetered = unmetered(&claim);
     let with_work = |parcel: Parcel| {
-        let work = transfer(&claim, &parcel);
+        let work = transfer(&claim, &parcel, unmetered);
         (parcel, work)
     };
     parcels.into_iter().map(with_work).collect()
 }
 
 /// What the platform is asked for.
-fn transfer(claim: &Claim, parcel: &Parcel) -> Work {
+fn transfer(claim: &Claim, parcel: &Parcel, unmetered: bool) -> Work {
     let header = |name: &str, value: String| Header {
         name: name.to_owned(),
         value,
@@ -214,5 +227,6 @@ fn transfer(claim: &Claim, parcel: &Parcel) -> Work {
             header("Authorization", format!("Bearer {}", claim.account().token().reveal())),
             header("Content-Type", "application/x-tar".to_owned()),
         ],
+        unmetered,
     }
 }

@@ -142,10 +142,11 @@ impl Engine {
         });
     }
 
-    /// Lanes that have something to send. One that the studio refuses takes no other's place.
+    /// Lanes that have something to send. One that the studio refuses, or whose originals wait for another network, takes no
+    /// other's place.
     fn busy(&self) -> usize {
-        let now = self.now();
-        self.lanes.iter().filter(|lane| lane.is_busy(now)).count()
+        let (originals, now) = ((self.parts.originals)(), self.now());
+        self.lanes.iter().filter(|lane| lane.is_busy(originals, now)).count()
     }
 
     /// Whether a take that waits for a lane can have one.

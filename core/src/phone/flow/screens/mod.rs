@@ -25,7 +25,9 @@ impl Flow {
     /// What is shown now.
     pub(in crate::phone) fn shown(&self, number: u64, voice: &Voice) -> Shown {
         let notices = self.session.notices().iter().map(|it| (it.is_refusal(), voice.say(it)));
-        let own = self.notices.all().iter().map(|it| (it.is_refusal(), voice.word(it)));
+        let waits = self.notice_of_wifi();
+        let own = self.notices.all().iter().chain(&waits);
+        let own = own.map(|it| (it.is_refusal(), voice.word(it)));
         let notice = |(refusal, words)| Notice {
             tone: if refusal { Tone::Attention } else { Tone::Calm },
             words: said(words),
@@ -299,10 +301,13 @@ impl Flow {
     }
 
     fn after(&self, voice: &Voice) -> Screen {
-        let buttons = vec![
+        let mut buttons = vec![
             button(voice, Press::Finish, Weight::Main),
             button(voice, Press::RecordMore, Weight::Other),
         ];
+        if self.may_send_now() {
+            buttons.push(button(voice, Press::SendNow, Weight::Other));
+        }
         if !self.session.unsafe_takes() {
             return Screen::Safe {
                 sign: sign(voice, Tone::Done, &Wording::SignSafe),

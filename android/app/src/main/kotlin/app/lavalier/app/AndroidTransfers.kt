@@ -23,9 +23,9 @@ class NotScheduled : Exception()
 class AndroidTransfers(private val context: Context) : Transfers {
     private val scheduler = checkNotNull(context.getSystemService(JobScheduler::class.java)) { "every phone has a JobScheduler" }
 
-    override suspend fun begin(transfer: String, file: String, url: String, headers: List<Header>) {
+    override suspend fun begin(transfer: String, file: String, url: String, headers: List<Header>, unmetered: Boolean) {
         Order(transfer, file, url, headers).keep(context)
-        if (scheduler.schedule(job(transfer, File(file).length())) != JobScheduler.RESULT_SUCCESS) throw NotScheduled()
+        if (scheduler.schedule(job(transfer, File(file).length(), unmetered)) != JobScheduler.RESULT_SUCCESS) throw NotScheduled()
     }
 
     override suspend fun forget(transfer: String) {
@@ -33,8 +33,10 @@ class AndroidTransfers(private val context: Context) : Transfers {
         Order.forget(context, transfer)
     }
 
-    internal fun job(transfer: String, bytes: Long): JobInfo {
-        val network = NetworkRequest.Builder().addCapability(NetworkCapabilities.NET_CAPABILITY_INTERNET).build()
+    internal fun job(transfer: String, bytes: Long, unmetered: Boolean): JobInfo {
+        val network = NetworkRequest.Builder().addCapability(NetworkCapabilities.NET_CAPABILITY_INTERNET)
+            .apply { if (unmetered) addCapability(NetworkCapabilities.NET_CAPABILITY_NOT_METERED) }
+            .build()
         return JobInfo.Builder(number(transfer), ComponentName(context, TransferJob::class.java))
             .setExtras(TransferJob.extras(transfer))
             .setRequiredNetwork(network)

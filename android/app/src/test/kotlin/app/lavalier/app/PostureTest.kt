@@ -2,6 +2,7 @@ package app.lavalier.app
 
 import android.app.KeyguardManager
 import android.content.Intent
+import android.net.NetworkCapabilities
 import android.os.BatteryManager
 import android.os.PowerManager
 import android.security.keystore.KeyProperties
@@ -90,8 +91,11 @@ class PostureTest {
     @Test
     fun `what is left to send is a job that the person began, and its credential is not in the job`() = runBlocking {
         val transfers = AndroidTransfers(app)
-        val job = transfers.job("t-1", 5_000_000)
+        val job = transfers.job("t-1", 5_000_000, unmetered = true)
         assertTrue(job.isUserInitiated)
+        assertTrue(job.requiredNetwork!!.hasCapability(NetworkCapabilities.NET_CAPABILITY_NOT_METERED))
+        val paid = transfers.job("t-1", 5_000_000, unmetered = false).requiredNetwork!!
+        assertTrue(!paid.hasCapability(NetworkCapabilities.NET_CAPABILITY_NOT_METERED))
         assertEquals(listOf("transfer"), job.extras.keySet().toList())
         Order("t-1", "/f", "https://studio.example/x", listOf(Header("authorization", "Bearer x"), Header("a", "b"))).keep(app)
         val order = Order.read(app, "t-1")!!
