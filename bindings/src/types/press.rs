@@ -49,6 +49,8 @@ pub enum Press {
     PreviousQuestion,
     /// Record another take.
     RecordMore,
+    /// Send what waits for Wi-Fi now, over mobile data.
+    SendNow,
     /// The person has finished.
     Finish,
     /// Leave the app.

@@ -61,6 +61,11 @@ impl Home {
         &self.clock
     }
 
+    /// Where chance comes from.
+    pub(crate) fn random(&self) -> &Arc<dyn Random> {
+        &self.random
+    }
+
     /// The home in `folder` with this vault, this clock and this way to a studio.
     pub(crate) fn with(
         folder: &Path,

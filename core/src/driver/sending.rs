@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use lavalier_protocol::brief::MobileData;
 use lavalier_protocol::id::{InvitationId, TakeId};
 use lavalier_protocol::journal::ClockExchange;
 use lavalier_protocol::words::Message;
@@ -16,11 +18,35 @@ use crate::store::Take;
 use crate::studio::{Shaper, StudioApi};
 use crate::uplink::{Parts, Uplink, UplinkEvent};
 
+/// A network that is paid by the byte. A laptop does not look for one; a phone is told.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Metered {
+    now: Arc<AtomicBool>,
+    agreed: Arc<AtomicBool>,
+}
+
+impl Metered {
+    /// Whether originals of a brief with this rule may go over mobile data.
+    pub(crate) fn is_agreed(&self, rule: MobileData) -> bool {
+        match rule {
+            MobileData::Original => true,
+            MobileData::Ask => self.agreed.load(Ordering::Relaxed),
+            MobileData::Proxy => false,
+        }
+    }
+
+    /// Whether they may go now.
+    fn lets_originals(&self, rule: MobileData) -> bool {
+        !self.now.load(Ordering::Relaxed) || self.is_agreed(rule)
+    }
+}
+
 /// Sends from one home.
 pub(crate) struct Sending {
     home: Home,
     shaper: Option<Arc<Shaper>>,
     pub(crate) exchanges: ExchangeSlot,
+    metered: Metered,
     uplinks: BTreeMap<InvitationId, Uplink>,
     sender: mpsc::UnboundedSender<UplinkEvent>,
     pub(crate) events: mpsc::UnboundedReceiver<UplinkEvent>,
@@ -34,6 +60,7 @@ impl Sending {
             // One limit for all: it is the link's.
             shaper: uplink_limit.map(|rate| Arc::new(Shaper::new(rate))),
             exchanges: ExchangeSlot::default(),
+            metered: Metered::default(),
             uplinks: BTreeMap::new(),
             sender,
             events,
@@ -46,12 +73,13 @@ impl Sending {
     }
 
     /// Sends the takes of a claim from now on.
-    pub(super) fn send(&mut self, claim: &Claim, studio: Arc<dyn StudioApi>) {
+    pub(super) fn send(&mut self, claim: &Arc<Claim>, studio: Arc<dyn StudioApi>) {
         let invitation = claim.brief().brief.invitation.clone();
         if self.uplinks.contains_key(&invitation) {
             return;
         }
         let slot = self.exchanges.clone();
+        let (metered, brief) = (self.metered.clone(), Arc::clone(claim));
         let uplink = Uplink::start(Parts {
             studio,
             account: claim.account(),
@@ -59,6 +87,7 @@ impl Sending {
             store: self.home.store.clone(),
             clock: Arc::clone(&self.home.clock),
             random: Arc::clone(&self.home.random),
+            originals: Arc::new(move || metered.lets_originals(brief.brief().brief.mobile_data)),
             exchange: Arc::new(move |exchange: ClockExchange| slot.put(exchange)),
             events: self.sender.clone(),
         });
@@ -77,7 +106,7 @@ impl Sending {
             let claim = claim.and_then(|claim| claim.ok_or(ClaimError::NotClaimed));
             let ready = claim.and_then(|claim| Ok((self.studio(claim.origin())?, claim)));
             match ready {
-                Ok((studio, claim)) => self.send(&claim, studio),
+                Ok((studio, claim)) => self.send(&Arc::new(claim), studio),
                 Err(error) => {
                     tell.tell(Told::Notice(error.message()));
                     stuck.insert(take.id().clone());
@@ -85,6 +114,23 @@ impl Sending {
             }
         }
         stuck
+    }
+
+    /// The network is another one, which is paid by the byte or is not.
+    pub(crate) fn network(&self, metered: bool) {
+        self.metered.now.store(metered, Ordering::Relaxed);
+        self.network_changed();
+    }
+
+    /// The person says yes to mobile data, for as long as the app runs.
+    pub(crate) fn agree_to_mobile_data(&self) {
+        self.metered.agreed.store(true, Ordering::Relaxed);
+        self.network_changed();
+    }
+
+    /// What may go over mobile data, now and later.
+    pub(crate) fn metered(&self) -> Metered {
+        self.metered.clone()
     }
 
     pub(crate) fn network_changed(&self) {
@@ -115,7 +161,7 @@ pub(super) fn told(event: &UplinkEvent) -> Option<Told> {
         UplinkEvent::StudioUnreachable(message) | UplinkEvent::Trouble { message, .. } => {
             Some(Told::Notice(message.clone()))
         }
-        UplinkEvent::Safe { .. } => None,
+        UplinkEvent::Safe { .. } | UplinkEvent::Known { .. } => None,
     }
 }
 
@@ -126,4 +172,21 @@ pub(super) fn unsent(takes: &[Take], stored: &BTreeMap<TakeId, u64>) -> u64 {
         segments.saturating_sub(stored.get(take.id()).copied().unwrap_or_default())
     });
     left.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn over_mobile_data_originals_go_where_the_brief_lets_them_or_asks_and_the_person_said_yes() {
+        let metered = Metered::default();
+        let rules = [MobileData::Original, MobileData::Ask, MobileData::Proxy];
+        let goes = || rules.map(|rule| metered.lets_originals(rule));
+        assert_eq!(goes(), [true, true, true], "on Wi-Fi");
+        metered.now.store(true, Ordering::Relaxed);
+        assert_eq!(goes(), [true, false, false]);
+        metered.agreed.store(true, Ordering::Relaxed);
+        assert_eq!(goes(), [true, true, false]);
+    }
 }

@@ -118,6 +118,8 @@ pub enum Work {
         url: String,
         /// With these headers.
         headers: Vec<Header>,
+        /// Over a network that is not paid by the byte only: until there is one, it waits.
+        unmetered: bool,
     },
     /// Give a transfer up, if it still runs, and forget it. No answer.
     ForgetTransfer {

@@ -1,5 +1,7 @@
 //! The table of scenarios, run in Rust: the same file runs in Kotlin and Swift.
 
+mod transfers;
+
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
@@ -16,7 +18,10 @@ struct Kit {
     phone: Mutex<Weak<Phone>>,
     given: Mutex<Given>,
     fails: Mutex<Fails>,
+    /// Transfers that were asked for and given up, in order.
+    transfers: Mutex<Vec<Work>>,
     changed: std::sync::Condvar,
+    asked: std::sync::Condvar,
     dead: AtomicBool,
 }
 
@@ -27,7 +32,9 @@ impl Kit {
             phone: Mutex::default(),
             given: Mutex::new(given),
             fails: Mutex::new(Fails::Nothing),
+            transfers: Mutex::default(),
             changed: std::sync::Condvar::new(),
+            asked: std::sync::Condvar::new(),
             dead: AtomicBool::new(false),
         })
     }
@@ -81,6 +88,10 @@ impl Shell for Kit {
     }
 
     fn perform(&self, request: Request) -> Result<(), ShellError> {
+        if let Work::Transfer { .. } | Work::ForgetTransfer { .. } = &request.work {
+            self.transfers.lock().unwrap().push(request.work.clone());
+            self.asked.notify_all();
+        }
         let fails = *self.fails.lock().unwrap();
         let activates = matches!(request.work, Work::ActivateAudio { .. });
         match fails {

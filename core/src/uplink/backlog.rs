@@ -145,6 +145,11 @@ impl Backlog {
         self.proxies.len() + self.originals.len()
     }
 
+    /// Whether something is under way or may go. Originals may have to wait.
+    pub(super) fn goes_on(&self, originals: bool) -> bool {
+        !self.under_way.is_empty() || !self.proxies.is_empty() || (originals && !self.originals.is_empty())
+    }
+
     /// How many are not acknowledged.
     pub(super) fn unacknowledged(&self) -> usize {
         self.waiting() + self.under_way.len()

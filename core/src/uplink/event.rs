@@ -17,6 +17,13 @@ pub enum UplinkEvent {
         /// Of which track.
         track: Track,
     },
+    /// The studio has these segments of a take since an earlier run of the program: no news, but nobody has to send them.
+    Known {
+        /// Of which take.
+        take: TakeId,
+        /// Which.
+        sequences: Vec<u64>,
+    },
     /// The receipt of a whole take was verified and is stored.
     Safe {
         /// Which take.

@@ -188,6 +188,12 @@ impl Lane {
         self.stepping && !self.may_upload(now) && self.upload_hold.ready(now) && self.backlog.waiting() > 0
     }
 
+    /// Whether it has anything to do now, and the studio does not refuse it. Originals may have to wait.
+    pub(super) fn is_busy(&self, originals: bool, now: Duration) -> bool {
+        let refused = self.step_hold.attempts() > 0 || self.upload_hold.attempts() > 0;
+        !refused && (self.stepping || self.next_step(now).is_some() || self.backlog.goes_on(originals))
+    }
+
     /// An append was begun.
     pub(super) fn appending(&mut self, now: Duration) {
         self.last_append = Some(now);

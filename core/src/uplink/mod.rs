@@ -15,6 +15,7 @@
 //!   them from junk. What the studio's copy does not agree with is sent again from its last signed line.
 //! - No hole: a segment counts as stored by the studio's own word only, and after a restart, a cut tar or an answer that
 //!   says so, its list of what is missing decides. No duplicate: what is acknowledged is not sent again.
+//! - Originals wait for as long as they may not go ([`Parts::originals`]): what is sent meanwhile are proxies and journals.
 //! - A take is safe when its receipt was verified and stored ([`crate::store::Take::put_receipt`]); nothing else is.
 //! - A request lost on the way only delays itself: when none gets through, one small probe asks until one does.
 //!   [`Uplink::network_changed`] asks at once, on new connections.
@@ -36,6 +37,8 @@ pub mod parcel;
 pub(crate) mod testing;
 #[cfg(test)]
 mod uplink_tests;
+#[cfg(test)]
+mod waiting_tests;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -62,6 +65,9 @@ pub const IN_FLIGHT: usize = 4;
 pub const BATCH_BYTES: u64 = 2 * 1024 * 1024;
 /// The most bytes of bodies under way at once, one body aside: with them the memory of the uplink is bounded.
 pub const BYTES_IN_FLIGHT: u64 = 6 * 1024 * 1024;
+/// Takes that are on their way at once, oldest first, the one that is recorded besides: each asks the studio what it has,
+/// and remembers every segment that it does not. More than are ever sent side by side.
+pub const LANES_MAX: usize = 16;
 /// How often the studio's clock is asked for while a take is recorded: over an hour hundreds of readings, of which the
 /// quickest say the drift.
 pub const CLOCK_EVERY: Duration = Duration::from_secs(10);
@@ -80,6 +86,9 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// For jitter.
     pub random: Arc<dyn Random>,
+    /// Whether originals may go now, over the network that there is. Asked whenever something is about to be sent; what
+    /// changes it says so by [`Uplink::network_changed`]. Proxies, journals and receipts always may.
+    pub originals: Arc<dyn Fn() -> bool + Send + Sync>,
     /// Takes each exchange with the studio's clock while a take is recorded.
     pub exchange: Arc<dyn Fn(ClockExchange) + Send + Sync>,
     /// Where events go. When nobody listens any more they are dropped; sending goes on.
@@ -107,8 +116,8 @@ impl Uplink {
         }
     }
 
-    /// The network is another one or there again, or the program was suspended: what is under way is begun again on new
-    /// connections, and nothing waits for its back-off.
+    /// The network is another one or there again, or the program was suspended, or somebody else has sent something: what is
+    /// under way is begun again on new connections, what arrived is asked for, and nothing waits for its back-off.
     pub fn network_changed(&self) {
         self.nudge.notify_one();
     }

@@ -16,7 +16,7 @@ use crate::store::{StoreError, Take};
 
 /// Sealed bytes in one file: some minutes of sound; half of what a studio takes at once, and few enough files that a
 /// platform that starts transfers hours apart is done in a night.
-const PARCEL_BYTES: u64 = 32 * 1024 * 1024;
+pub const PARCEL_BYTES: u64 = 32 * 1024 * 1024;
 /// Journal lines in one entry.
 const JOURNAL_BYTES: usize = 512 * 1024;
 
@@ -42,12 +42,27 @@ pub enum ParcelError {
     File(#[from] io::Error),
 }
 
-/// Packs what the studio is not known to have of a take, into files in this folder. None for a take without its signed
-/// end: its journal still grows, and whoever records sends it. Blocks on the disk.
+/// The take whose parcel has this name.
+#[must_use]
+pub fn take_of(name: &str) -> Option<TakeId> {
+    let (take, number) = name.rsplit_once('-')?;
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    take.parse().ok().filter(|_| is_number)
+}
+
+/// Packs what the studio is not known to have of a take, into files in this folder, as far as there is room: each is a copy.
+/// They are named by the take and by numbers from `first` on. None for a take without its signed end: its journal still
+/// grows, and whoever records sends it. Blocks on the disk.
 ///
 /// # Errors
 /// [`ParcelError`] says why not; what was begun is removed.
-pub fn pack(take: &Take, stored: &BTreeSet<u64>, folder: &Path) -> Result<Vec<Parcel>, ParcelError> {
+pub fn pack(
+    take: &Take,
+    stored: &BTreeSet<u64>,
+    folder: &Path,
+    first: u32,
+    has_room: impl Fn() -> bool,
+) -> Result<Vec<Parcel>, ParcelError> {
     let state = take.state()?;
     if !state.ended || state.safe {
         return Ok(Vec::new());
@@ -57,9 +72,13 @@ pub fn pack(take: &Take, stored: &BTreeSet<u64>, folder: &Path) -> Result<Vec<Pa
         .filter(|sequence| !stored.contains(sequence))
         .peekable();
     let mut parcels = Vec::new();
+    let mut numbers = u64::from(first)..;
     // One at least: the close may be all that is missing.
-    while parcels.is_empty() || left.peek().is_some() {
-        let name = format!("{}-{}", take.id(), parcels.len());
+    while (parcels.is_empty() || left.peek().is_some())
+        && has_room()
+        && let Some(number) = numbers.next()
+    {
+        let name = format!("{}-{number}", take.id());
         let file = folder.join(format!("{name}.tar"));
         if let Err(error) = fill(take, &mut left, &file) {
             remove(&file);
@@ -150,8 +169,14 @@ mod tests {
     fn a_file_carries_the_journal_through_the_close_and_what_the_studio_lacks() {
         let folder = tempfile::tempdir().unwrap();
         let take = closed_take(folder.path(), 3);
-        let parcels = pack(&take, &BTreeSet::from([1]), &folder.path().join("transfers")).unwrap();
+        let transfers = folder.path().join("transfers");
+        let parcels = pack(&take, &BTreeSet::from([1]), &transfers, 7, || true).unwrap();
         let [parcel] = &parcels[..] else { panic!("{parcels:?}") };
+        assert_eq!(
+            take_of(&parcel.name).as_ref(),
+            Some(take.id()),
+            "the next process can tell whose it is"
+        );
         let mut tar = tar::Archive::new(File::open(&parcel.file).unwrap());
         let (mut lines, mut segments) = (0, Vec::new());
         for entry in tar.entries().unwrap() {
@@ -174,5 +199,28 @@ mod tests {
         assert_eq!(segments, [0, 2]);
         remove(&parcel.file);
         remove(&parcel.file);
+    }
+
+    #[test]
+    fn where_there_is_no_room_nothing_is_copied() {
+        let folder = tempfile::tempdir().unwrap();
+        let take = closed_take(folder.path(), 1);
+        let transfers = folder.path().join("transfers");
+        let parcels = pack(&take, &BTreeSet::new(), &transfers, 7, || false).unwrap();
+        assert_eq!((parcels, fs::read_dir(&transfers).unwrap().count()), (Vec::new(), 0));
+    }
+
+    #[test]
+    fn a_name_that_is_no_parcel_s_is_nobody_s() {
+        for name in [
+            "",
+            "-",
+            "tk",
+            "tk-7zzzzzzzzzzzzzzzzzzzzzzzzz",
+            "tk-7zzzzzzzzzzzzzzzzzzzzzzzzz-x",
+            "x-0",
+        ] {
+            assert_eq!(take_of(name), None, "{name}");
+        }
     }
 }

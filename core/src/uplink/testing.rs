@@ -1,6 +1,7 @@
 //! A recorder that seals small segments, and an uplink to the studio in memory, on the runtime's paused clock.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -219,6 +220,8 @@ pub(super) struct Rig {
     pub(super) uplink: Option<Uplink>,
     pub(super) events: mpsc::UnboundedReceiver<UplinkEvent>,
     pub(super) exchanges: Arc<Mutex<Vec<ClockExchange>>>,
+    /// Whether originals may go.
+    pub(super) originals: Arc<AtomicBool>,
     clock: Arc<TokioClock>,
     seed: u64,
     /// Every event so far.
@@ -236,6 +239,7 @@ impl Rig {
             uplink: None,
             events: mpsc::unbounded_channel().1,
             exchanges: Arc::default(),
+            originals: Arc::new(AtomicBool::new(true)),
             clock: Arc::new(TokioClock::new()),
             seed,
             seen: Vec::new(),
@@ -252,6 +256,7 @@ impl Rig {
         );
         let (events, receiver) = mpsc::unbounded_channel();
         let exchanges = Arc::clone(&self.exchanges);
+        let originals = Arc::clone(&self.originals);
         self.events = receiver;
         self.uplink = Some(Uplink::start(Parts {
             studio: Arc::clone(&self.studio) as Arc<dyn crate::studio::StudioApi>,
@@ -260,6 +265,7 @@ impl Rig {
             store: self.store.clone(),
             clock: Arc::clone(&self.clock) as Arc<dyn Clock>,
             random: Arc::new(SeededRandom::new(self.seed)),
+            originals: Arc::new(move || originals.load(Ordering::Relaxed)),
             exchange: Arc::new(move |exchange| exchanges.lock().unwrap().push(exchange)),
             events,
         }));

@@ -48,13 +48,18 @@ public final class AppleTransfers: NSObject, TransferAdapter, @unchecked Sendabl
     if toldAll { Task { @MainActor in done() } }
   }
 
-  public func begin(transfer: String, file: String, url: String, headers: [Header]) async throws {
+  public func begin(transfer: String, file: String, url: String, headers: [Header], unmetered: Bool) async throws {
     guard let url = URL(string: url) else { throw Trouble.address }
     var request = URLRequest(url: url)
     request.httpMethod = "POST"
     for header in headers {
       request.setValue(header.value, forHTTPHeaderField: header.name)
     }
+    // What may not go over mobile data does not go over another phone's either.
+    request.allowsCellularAccess = !unmetered
+    #if canImport(Darwin)
+      request.allowsExpensiveNetworkAccess = !unmetered
+    #endif
     // A transfer of the same name that still runs would send everything twice.
     guard await task(transfer) == nil else { return }
     let task = urlSession.uploadTask(with: request, fromFile: URL(fileURLWithPath: file))
@@ -90,7 +95,7 @@ public final class AppleTransfers: NSObject, TransferAdapter, @unchecked Sendabl
       #else
         let configuration = URLSessionConfiguration.default
       #endif
-      // Over whatever network there is: what is handed over here is on this phone alone.
+      // Each request says whether it may.
       configuration.allowsCellularAccess = true
       configuration.isDiscretionary = false
       let session = URLSession(configuration: configuration, delegate: self, delegateQueue: nil)

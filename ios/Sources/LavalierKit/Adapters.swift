@@ -124,8 +124,9 @@ public protocol SecretAdapter: Sendable {
 
 /// What is left to send while the app does not run.
 public protocol TransferAdapter: Sendable {
-  /// Hands a file to the platform's own transfer service. What comes of it is a `Happening`.
-  func begin(transfer: String, file: String, url: String, headers: [Header]) async throws
+  /// Hands a file to the platform's own transfer service, to go over a network that is not paid by the byte only where
+  /// `unmetered` is true. What comes of it is a `Happening`.
+  func begin(transfer: String, file: String, url: String, headers: [Header], unmetered: Bool) async throws
   /// Takes it back; one that has ended is as good as taken back.
   func forget(transfer: String) async throws
 }

@@ -125,8 +125,8 @@ extension Adapters {
     case .keepSecret(let name, let secret): try await secrets.keep(name: name, secret: secret)
     case .readSecret(let name): return .secret(secret: try await secrets.read(name: name))
     case .forgetSecret(let name): try await secrets.forget(name: name)
-    case .transfer(let transfer, let file, let url, let headers):
-      try await transfers.begin(transfer: transfer, file: file, url: url, headers: headers)
+    case .transfer(let transfer, let file, let url, let headers, let unmetered):
+      try await transfers.begin(transfer: transfer, file: file, url: url, headers: headers, unmetered: unmetered)
     case .forgetTransfer(let transfer): try await transfers.forget(transfer: transfer)
     case .scan:
       do {

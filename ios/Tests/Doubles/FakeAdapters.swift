@@ -124,7 +124,7 @@ private struct Secrets: SecretAdapter {
 
 private struct Transfers: TransferAdapter {
   let platform: FakePlatform
-  func begin(transfer: String, file: String, url: String, headers: [Header]) async throws {
+  func begin(transfer: String, file: String, url: String, headers: [Header], unmetered: Bool) async throws {
     try await platform.before("transfer")
   }
   func forget(transfer: String) async throws {

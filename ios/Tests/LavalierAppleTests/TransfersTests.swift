@@ -37,18 +37,18 @@ struct TransfersTests {
   }
 
   @Test func aTransferThatDidNotArriveIsTold() async throws {
-    try await transfers().begin(transfer: "take-0", file: file(), url: nowhere, headers: [])
+    try await transfers().begin(transfer: "take-0", file: file(), url: nowhere, headers: [], unmetered: false)
     #expect(await next() == .transferFailed(transfer: "take-0"))
   }
 
   @Test func oneThatWasGivenUpIsNotToldAndItsNameIsFreeAtOnce() async throws {
     let server = try Silent()
     let transfers = transfers()
-    try await transfers.begin(transfer: "take-0", file: file(), url: server.url, headers: [])
+    try await transfers.begin(transfer: "take-0", file: file(), url: server.url, headers: [], unmetered: false)
     try await transfers.forget(transfer: "take-0")
-    try await transfers.begin(transfer: "take-0", file: file(), url: nowhere, headers: [])
+    try await transfers.begin(transfer: "take-0", file: file(), url: nowhere, headers: [], unmetered: false)
     #expect(await next() == .transferFailed(transfer: "take-0"))
-    try await transfers.begin(transfer: "take-1", file: file(), url: nowhere, headers: [])
+    try await transfers.begin(transfer: "take-1", file: file(), url: nowhere, headers: [], unmetered: false)
     #expect(await next() == .transferFailed(transfer: "take-1"))
   }
 }

@@ -25,7 +25,7 @@ private let works: [(Work, Answer)] = [
   (.forgetSecret(name: "n"), .done),
   (.readSecret(name: "n"), .secret(secret: nil)),
   (.attest(key: "k", challenge: Data([9])), .attested(statement: [Data([0x6B]), Data([9])])),
-  (.transfer(transfer: "t", file: "/f", url: "https://studio.example", headers: []), .done),
+  (.transfer(transfer: "t", file: "/f", url: "https://studio.example", headers: [], unmetered: true), .done),
   (.forgetTransfer(transfer: "t"), .done),
   (.keepAwake(on: true), .done),
   (.vibrate(pattern: .tap), .done),

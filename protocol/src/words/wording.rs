@@ -139,6 +139,8 @@ messages! {
     PressPreviousQuestion = "phone-press-previous-question" notice,
     /// Another take.
     PressRecordMore = "phone-press-record-more" notice,
+    /// Sends over mobile data.
+    PressSendNow = "phone-press-send-now" notice,
     /// The person has finished.
     PressFinish = "phone-press-finish" notice,
     /// Leaves.
@@ -239,6 +241,10 @@ messages! {
     NoticeWaitingTakes { takes } = "phone-notice-waiting-takes" refusal,
     /// Offline.
     NoticeNoNetwork = "phone-notice-no-network" refusal,
+    /// On mobile data, with a proxy.
+    NoticeWaitsForWifi = "phone-notice-waits-for-wifi" refusal,
+    /// On mobile data, without one.
+    NoticeAllWaitsForWifi = "phone-notice-all-waits-for-wifi" refusal,
     /// Resumed by itself.
     NoticeResumed = "phone-notice-resumed" notice,
     /// Outside the app, while something is not safe.

@@ -28,7 +28,5 @@ pub(super) fn run(name: &str) -> Result<Vec<Row>, Error> {
         what: "the walk".to_owned(),
         said: "it did not say how long it took".to_owned(),
     })?;
-    Ok(vec![
-        Row::report(name, seconds, "s").judge(Reach::AtMost, REACH),
-    ])
+    Ok(vec![Row::report(name, seconds, "s").judge(Reach::AtMost, REACH)])
 }

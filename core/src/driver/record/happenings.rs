@@ -123,6 +123,8 @@ impl Run<'_> {
         }
         match event {
             UplinkEvent::Stored { take, .. } => self.on(Event::Stored(take.clone())),
+            // The session's own takes are new with it.
+            UplinkEvent::Known { .. } => {}
             UplinkEvent::StudioUnreachable(message) => {
                 self.out_of_reach = true;
                 self.on(Event::StudioGone(message.clone()));

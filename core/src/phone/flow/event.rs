@@ -109,7 +109,12 @@ pub(in crate::phone) enum Effect {
     /// Tell the recorder.
     Recorder(Order),
     /// The network is another one.
-    NetworkChanged,
+    Network {
+        /// It is paid by the byte.
+        metered: bool,
+    },
+    /// The person says yes to mobile data.
+    SendNow,
     /// Hand what is left to the platform's own transfers.
     Transfer,
     /// The app sends itself again: the platform's transfers are given up.

@@ -18,6 +18,7 @@ mod gate;
 mod links;
 mod listening;
 mod microphone;
+mod mobile_data;
 mod notices;
 mod outside;
 mod ruling;
@@ -48,7 +49,7 @@ pub(super) use event::{AskId, Effect, Event, LinkText, Order, Wake};
 pub(super) use listening::PEAKS_A_SECOND;
 
 use super::facts::{Facts, Platform};
-use super::happening::{Happening, Network};
+use super::happening::Happening;
 use super::input::Input;
 use super::options::App;
 use super::press::Press;
@@ -57,6 +58,7 @@ use crate::claim::Now;
 use crate::session::{self, Session, State};
 use gate::Gate;
 use microphone::Microphone;
+use mobile_data::Mobile;
 use notices::Notices;
 use take::TakeState;
 
@@ -100,6 +102,7 @@ pub(super) struct Flow {
     microphone: Microphone,
     take: TakeState,
     notices: Notices,
+    mobile: Mobile,
     /// What a take that a crash cut off was kept up to.
     kept: Option<Timestamp>,
     /// The link was open when the process ended.
@@ -116,6 +119,8 @@ pub(super) struct Flow {
     silenced: bool,
     /// Takes of this device that are not at their studios.
     waiting: usize,
+    /// The app was in front before, in this process.
+    was_in_front: bool,
     asks: u64,
     awaited: BTreeMap<AskId, Awaited>,
 }
@@ -134,6 +139,7 @@ impl Flow {
             microphone: Microphone::default(),
             take: TakeState::default(),
             notices: Notices::default(),
+            mobile: Mobile::default(),
             kept: None,
             reopened: false,
             recovered: false,
@@ -144,6 +150,7 @@ impl Flow {
             in_background: false,
             silenced: false,
             waiting: 0,
+            was_in_front: false,
             asks: 0,
             awaited: BTreeMap::new(),
         }
@@ -241,6 +248,7 @@ impl Flow {
             Press::GoOn => self.go_on(now, out),
             Press::NextQuestion => self.take.question += 1,
             Press::PreviousQuestion => self.take.question = self.take.question.saturating_sub(1),
+            Press::SendNow => self.send_now(out),
             Press::RecordMore => self.session_on(session::Event::CheckAgain, now, out),
             Press::Finish | Press::Leave => self.finish(out),
             Press::Stay => self.leaving = false,
@@ -269,16 +277,14 @@ impl Flow {
                 }
             }
             Happening::Foregrounded => {
-                if std::mem::take(&mut self.in_background) {
+                // What an earlier process has said or handed over is there still.
+                if std::mem::take(&mut self.in_background) | !std::mem::replace(&mut self.was_in_front, true) {
                     out.push(Effect::Tell(Work::ClearNotification));
                     out.push(Effect::TransferNoMore);
                     self.look_for_microphone_again(out);
                 }
             }
-            Happening::Network { network } => {
-                self.notices.network(network == Network::None);
-                out.push(Effect::NetworkChanged);
-            }
+            Happening::Network { network } => self.network_is(network, out),
             Happening::Battery { percent, charging } => self.notices.battery(percent, charging),
             Happening::Thermal { level } => self.notices.thermal(level, self.platform_name()),
             Happening::Back => self.back(out),

@@ -63,6 +63,7 @@ fn press(of: u8) -> Press {
         Press::CheckAgain,
         Press::TryAgain,
         Press::RecordMore,
+        Press::SendNow,
     ];
     presses[usize::from(of) % presses.len()].clone()
 }

@@ -59,6 +59,7 @@ const fn label(press: &Press) -> Wording {
         Press::NextQuestion => Wording::PressNextQuestion,
         Press::PreviousQuestion => Wording::PressPreviousQuestion,
         Press::RecordMore => Wording::PressRecordMore,
+        Press::SendNow => Wording::PressSendNow,
         Press::Finish => Wording::PressFinish,
         Press::Leave => Wording::PressLeave,
         Press::Stay => Wording::PressStay,

@@ -275,6 +275,14 @@ fn leaving_before_all_is_safe_is_warned_against() {
 }
 
 #[test]
+fn what_an_earlier_process_handed_over_or_said_is_taken_back_when_the_app_is_opened() {
+    let mut walk = own();
+    walk.happened(Happening::Foregrounded).happened(Happening::Foregrounded);
+    let taken_back = walk.wanted.iter().filter(|it| **it == Effect::TransferNoMore);
+    assert_eq!(taken_back.count(), 1, "and once is enough");
+}
+
+#[test]
 fn an_ipad_is_called_an_ipad() {
     let mut walk = Walk::new("ipados", MicrophoneWish::Lavalier, input(Port::BuiltIn, "own"));
     walk.through_the_gate();

@@ -5,6 +5,7 @@
 //! threads, and nothing that was recorded is lost.
 
 mod listener;
+mod packing;
 mod perform;
 mod sources;
 mod timers;
@@ -36,10 +37,10 @@ use crate::driver::{Came, DriverError, Engine, Home, How, Sending, Tell};
 use crate::level::Level;
 use crate::recorder;
 use crate::session::{self, RecoveredTake};
-use crate::uplink::{Parcel, UplinkEvent};
+use crate::uplink::UplinkEvent;
 use listener::Listener;
 use timers::{Timer, Timers};
-use transfers::Transfers;
+use transfers::{Packed, Transfers};
 
 #[cfg(any(test, feature = "testing"))]
 pub(super) use sources::{Chosen, Purpose};
@@ -139,7 +140,7 @@ struct Inboxes {
     recorded: UnboundedReceiver<recorder::Event>,
     heard: UnboundedReceiver<Level>,
     was_open: UnboundedReceiver<Option<LinkText>>,
-    parcels: UnboundedReceiver<Vec<Parcel>>,
+    parcels: UnboundedReceiver<Vec<Packed>>,
 }
 
 impl Sitting {
@@ -186,6 +187,9 @@ impl Sitting {
         let mut inboxes = self.inboxes.take().expect("it is taken only here");
         let first = self.flow.start();
         self.perform(first);
+        self.sweep_transfers();
+        // Before any link is opened: the person may leave again at once.
+        self.count_waiting();
         if after_a_panic {
             self.on(Event::CoreFailed);
         }
@@ -407,9 +411,10 @@ impl Sitting {
         use session::Event as To;
         match event {
             UplinkEvent::Stored { take, sequence, .. } => {
-                self.transfers.stored(take, *sequence);
+                self.transfers.stored(take, &[*sequence]);
                 self.on_session(To::Stored(take.clone()));
             }
+            UplinkEvent::Known { take, sequences } => self.transfers.stored(take, sequences),
             UplinkEvent::StudioUnreachable(message) => self.on_session(To::StudioGone(message.clone())),
             UplinkEvent::StudioBack => self.on_session(To::StudioBack),
             UplinkEvent::Trouble { message, .. } => self.on_session(To::Trouble(message.clone())),

@@ -1,6 +1,9 @@
 //! What is left, handed to the platform's own transfers: under the guest's credential, which writes its own takes alone.
 //!
-//! A transfer outlives the process. Its name and its file tell everything that the next one needs to take its end in.
+//! A transfer outlives the process. Its name and its file tell everything that the next one needs to take its end in, or to
+//! take it back: when the app is in front it sends by itself, and what is handed over is given up with its file, whichever
+//! process packed it. What the brief lets no mobile data carry waits for a network that is not paid by the byte. A file is
+//! a copy: it never takes the room that a take needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -10,76 +13,98 @@ use lavalier_protocol::id::TakeId;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::Sitting;
+use super::packing::{Packing, Written};
+use crate::claim::Claim;
 use crate::driver::Home;
 use crate::phone::happening::Happening;
 use crate::phone::request::{Header, Work};
-use crate::uplink::{Parcel, parcel};
+use crate::store::Take;
+use crate::uplink::Parcel;
+use crate::uplink::parcel::{self, PARCEL_BYTES};
 
 /// Takes that are handed over at once: the platform sends the rest when the app is opened again.
 const TAKES_MAX: usize = 8;
 /// The longest name of a transfer.
 const NAME_MAX: usize = 80;
+/// Room that copies leave: more than an hour of a take at a phone's best.
+const ROOM_KEPT: u64 = 1_000_000_000;
+
+/// A parcel, and what the platform is asked for.
+pub(super) type Packed = (Parcel, Work);
 
 /// What is with the platform.
 pub(super) struct Transfers {
-    packed: UnboundedSender<Vec<Parcel>>,
+    packed: UnboundedSender<Vec<Packed>>,
+    packing: Packing,
     /// By name.
-    under_way: BTreeMap<String, TakeId>,
+    under_way: BTreeSet<String>,
     /// Segments that the studio is known to have.
     stored: BTreeMap<TakeId, BTreeSet<u64>>,
 }
 
 impl Transfers {
-    pub(super) const fn new(packed: UnboundedSender<Vec<Parcel>>) -> Self {
+    pub(super) fn new(packed: UnboundedSender<Vec<Packed>>) -> Self {
         Self {
             packed,
-            under_way: BTreeMap::new(),
+            packing: Packing::default(),
+            under_way: BTreeSet::new(),
             stored: BTreeMap::new(),
         }
     }
 
-    /// The studio has a segment.
-    pub(super) fn stored(&mut self, take: &TakeId, sequence: u64) {
-        self.stored.entry(take.clone()).or_default().insert(sequence);
+    /// The studio has these segments.
+    pub(super) fn stored(&mut self, take: &TakeId, sequences: &[u64]) {
+        self.stored.entry(take.clone()).or_default().extend(sequences);
     }
 }
 
 impl Sitting {
     /// Packs what is left, elsewhere.
-    pub(super) fn pack(&self) {
+    pub(super) fn pack(&mut self) {
+        if !self.transfers.packing.begin() {
+            return;
+        }
+        let under_way: BTreeSet<TakeId> = self
+            .transfers
+            .under_way
+            .iter()
+            .filter_map(|it| parcel::take_of(it))
+            .collect();
         let mut takes = self.engine.sending.unsafe_takes();
+        takes.retain(|take| !under_way.contains(take.id()));
         takes.sort_by_key(|take| take.opening().started_at);
         takes.truncate(TAKES_MAX);
-        let under_way: BTreeSet<TakeId> = self.transfers.under_way.values().cloned().collect();
-        takes.retain(|take| !under_way.contains(take.id()));
-        let (folder, stored) = (self.parts.home.transfers(), self.transfers.stored.clone());
-        let packed = self.transfers.packed.clone();
-        tokio::task::spawn_blocking(move || {
-            let none = BTreeSet::new();
-            let mut parcels = Vec::new();
-            for take in takes {
-                match parcel::pack(&take, stored.get(take.id()).unwrap_or(&none), &folder) {
-                    Ok(of_it) => parcels.extend(of_it),
-                    Err(error) => tracing::warn!(%error, "a take is not handed to the platform"),
-                }
-            }
+        let (home, stored) = (self.parts.home.clone(), self.transfers.stored.clone());
+        let (metered, packed) = (self.engine.sending.metered(), self.transfers.packed.clone());
+        tokio::spawn(async move {
+            let work = move || {
+                let unmetered = |claim: &Claim| !metered.is_agreed(claim.brief().brief.mobile_data);
+                takes
+                    .iter()
+                    .flat_map(|take| pack(&home, take, &stored, unmetered))
+                    .collect()
+            };
+            // One that panicked has said so, and nothing is handed over.
+            let all = tokio::task::spawn_blocking(work).await.unwrap_or_default();
             // The sitting may be over.
-            let _ = packed.send(parcels);
+            let _ = packed.send(all);
         });
     }
 
-    /// Hands parcels to the platform.
-    pub(super) fn hand_over(&mut self, parcels: Vec<Parcel>) {
-        for parcel in parcels {
-            self.transfers
-                .under_way
-                .insert(parcel.name.clone(), parcel.take.clone());
-            let (home, asks) = (self.parts.home.clone(), self.parts.asks.clone());
-            // The credential is where secrets are, and that may take its time.
-            tokio::task::spawn_blocking(move || match transfer(&home, &parcel) {
-                Some(work) => asks.tell(work),
-                None => parcel::remove(&parcel.file),
-            });
+    /// Hands parcels to the platform, unless the app came back or the take got safe meanwhile.
+    pub(super) fn hand_over(&mut self, packed: Vec<Packed>) {
+        let written = self.transfers.packing.written();
+        for (parcel, work) in packed {
+            let take = self.parts.home.store().take(&parcel.take);
+            if written == Written::HandOver && take.is_some_and(|take| !take.is_safe()) {
+                self.transfers.under_way.insert(parcel.name);
+                self.parts.asks.tell(work);
+            } else {
+                parcel::remove(&parcel.file);
+            }
+        }
+        if written == Written::WriteAgain {
+            self.pack();
         }
     }
 
@@ -93,56 +118,108 @@ impl Sitting {
             Happening::TransferFailed { transfer } => (transfer, None),
             _ => return,
         };
-        let take = self.transfers.under_way.remove(transfer);
-        if let (Some(take), Some(answer)) = (take, answer) {
-            for stored in answer.stored {
-                self.transfers.stored(&take, stored.sequence);
-            }
+        // The end of one that was given up is no news, unless it had arrived.
+        let is_news = self.transfers.under_way.remove(transfer) || answer.is_some();
+        if let (Some(take), Some(answer)) = (parcel::take_of(transfer), answer) {
+            let sequences: Vec<u64> = answer.stored.iter().map(|stored| stored.sequence).collect();
+            self.transfers.stored(&take, &sequences);
         }
         if let Some(file) = file(&self.parts.home, transfer) {
             parcel::remove(&file);
         }
-        // What the studio has now is asked for, and its receipt with it.
-        self.engine.sending.network_changed();
-    }
-
-    /// Gives transfers up: those of a take that is safe, or all.
-    pub(super) fn no_more_transfers(&mut self, of: Option<&TakeId>) {
-        let names: Vec<String> = self
-            .transfers
-            .under_way
-            .iter()
-            .filter(|(_, take)| of.is_none_or(|of| of == *take))
-            .map(|(name, _)| name.clone())
-            .collect();
-        for transfer in names {
-            self.transfers.under_way.remove(&transfer);
-            if let Some(file) = file(&self.parts.home, &transfer) {
-                parcel::remove(&file);
-            }
-            self.parts.asks.tell(Work::ForgetTransfer { transfer });
+        if is_news {
+            // What the studio has now is asked for, and its receipt with it.
+            self.engine.sending.network_changed();
         }
     }
+
+    /// Gives transfers up: those of a take that is safe, or all. Those of earlier processes are among them.
+    pub(super) fn no_more_transfers(&mut self, of: Option<&TakeId>) {
+        match of {
+            Some(take) => drop(self.transfers.stored.remove(take)),
+            None => self.transfers.packing.give_up(),
+        }
+        let mut names = names(&self.parts.home);
+        names.extend(self.transfers.under_way.iter().cloned());
+        names.retain(|name| of.is_none_or(|of| parcel::take_of(name).as_ref() == Some(of)));
+        names.iter().for_each(|name| self.forget_transfer(name));
+    }
+
+    /// Gives up what an earlier process has handed over, or was about to, of takes that are safe or swept by now.
+    pub(super) fn sweep_transfers(&mut self) {
+        let store = self.parts.home.store().clone();
+        // What cannot be read is not gone, and its parcels may be all that there is of it.
+        let all_read = store.damaged().is_empty() && store.elsewhere().is_empty();
+        for name in names(&self.parts.home) {
+            let take = parcel::take_of(&name).and_then(|take| store.take(&take));
+            if take.map_or(all_read, |take| take.is_safe()) {
+                self.forget_transfer(&name);
+            }
+        }
+    }
+
+    fn forget_transfer(&mut self, name: &str) {
+        self.transfers.under_way.remove(name);
+        if let Some(file) = file(&self.parts.home, name) {
+            parcel::remove(&file);
+        }
+        let transfer = name.to_owned();
+        self.parts.asks.tell(Work::ForgetTransfer { transfer });
+    }
+}
+
+/// Names of the transfers whose files are here.
+fn names(home: &Home) -> BTreeSet<String> {
+    let entries = std::fs::read_dir(home.transfers()).into_iter().flatten().flatten();
+    let name = |entry: std::fs::DirEntry| Some(entry.file_name().to_str()?.strip_suffix(".tar")?.to_owned());
+    entries
+        .filter_map(name)
+        .filter(|name| file(home, name).is_some())
+        .collect()
 }
 
 /// The file of a transfer. None for a name that none of ours has: it comes from outside.
 fn file(home: &Home, transfer: &str) -> Option<PathBuf> {
-    let letters = transfer
-        .bytes()
-        .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    let fits = (1..=NAME_MAX).contains(&transfer.len()) && letters;
-    fits.then(|| home.transfers().join(format!("{transfer}.tar")))
+    let ours = transfer.len() <= NAME_MAX && parcel::take_of(transfer).is_some();
+    ours.then(|| home.transfers().join(format!("{transfer}.tar")))
+}
+
+/// Packs one take, as far as there is room. Blocks on the disk, and on where secrets are: the credential is there.
+fn pack(
+    home: &Home,
+    take: &Take,
+    stored: &BTreeMap<TakeId, BTreeSet<u64>>,
+    unmetered: impl Fn(&Claim) -> bool,
+) -> Vec<Packed> {
+    let Ok(Some(claim)) = home.claims().load(&take.opening().invitation) else {
+        return Vec::new();
+    };
+    let (none, kept) = (BTreeSet::new(), PARCEL_BYTES.saturating_add(ROOM_KEPT));
+    let has_room = || home.store().free_space().is_ok_and(|free| free >= kept);
+    let stored = stored.get(take.id()).unwrap_or(&none);
+    // A platform tells late of what was given up: its name is never used again.
+    let mut first = [0; 4];
+    home.random().fill(&mut first);
+    let first = u32::from_le_bytes(first);
+    let parcels = parcel::pack(take, stored, &home.transfers(), first, has_room).unwrap_or_else(|error| {
+        tracing::warn!(%error, "a take is not handed to the platform");
+        Vec::new()
+    });
+    let unmetered = unmetered(&claim);
+    let with_work = |parcel: Parcel| {
+        let work = transfer(&claim, &parcel, unmetered);
+        (parcel, work)
+    };
+    parcels.into_iter().map(with_work).collect()
 }
 
 /// What the platform is asked for.
-fn transfer(home: &Home, parcel: &Parcel) -> Option<Work> {
-    let take = home.store().take(&parcel.take)?;
-    let claim = home.claims().load(&take.opening().invitation).ok()??;
+fn transfer(claim: &Claim, parcel: &Parcel, unmetered: bool) -> Work {
     let header = |name: &str, value: String| Header {
         name: name.to_owned(),
         value,
     };
-    Some(Work::Transfer {
+    Work::Transfer {
         transfer: parcel.name.clone(),
         file: parcel.file.display().to_string(),
         url: format!("{}/api/v1/recorder/takes/{}/batch", claim.origin(), parcel.take),
@@ -150,5 +227,6 @@ fn transfer(home: &Home, parcel: &Parcel) -> Option<Work> {
             header("Authorization", format!("Bearer {}", claim.account().token().reveal())),
             header("Content-Type", "application/x-tar".to_owned()),
         ],
-    })
+        unmetered,
+    }
 }

@@ -122,10 +122,12 @@ impl Engine {
         lane.asks = false;
         lane.step_hold.succeed();
         let stored = lane.backlog.reconcile(exact_below, &answer.missing);
+        let id = lane.take.id().clone();
         if std::mem::take(&mut lane.resumed) {
+            let sequences = stored.into_iter().map(|(sequence, _)| sequence).collect();
+            self.tell(UplinkEvent::Known { take: id, sequences });
             return;
         }
-        let id = lane.take.id().clone();
         for (sequence, track) in stored {
             let take = id.clone();
             self.tell(UplinkEvent::Stored { take, sequence, track });

@@ -13,12 +13,12 @@ use futures::stream::FuturesUnordered;
 use tokio::sync::{Notify, watch};
 use tokio_util::sync::CancellationToken;
 
-use super::Parts;
 use super::event::UplinkEvent;
 use super::job::{Job, Speaker};
 use super::lane::Lane;
 use super::order::Order;
 use super::pace::Pace;
+use super::{LANES_MAX, Parts};
 use contact::Contact;
 
 /// Nothing is waited for longer than this, in case a wake-up was missed.
@@ -26,7 +26,10 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(60);
 
 pub(super) struct Engine {
     parts: Parts,
+    /// Oldest first.
     lanes: Vec<Lane>,
+    /// Takes wait for a lane.
+    more: bool,
     jobs: FuturesUnordered<Job>,
     contact: Contact,
     order: Order,
@@ -48,7 +51,7 @@ pub(super) async fn run(parts: Parts, nudge: Arc<Notify>, stop: CancellationToke
     bell.mark_changed();
     let mut engine = Engine::new(parts);
     loop {
-        if bell.has_changed().unwrap_or(false) {
+        if bell.has_changed().unwrap_or(false) || engine.has_place() {
             bell.mark_unchanged();
             engine.take_stock();
         }
@@ -70,6 +73,7 @@ impl Engine {
         Self {
             parts,
             lanes: Vec::new(),
+            more: false,
             jobs: FuturesUnordered::new(),
             contact: Contact::default(),
             order: Order::default(),
@@ -111,17 +115,43 @@ impl Engine {
                 Err(error) => tracing::warn!(take = %lane.take.id(), %error, "a take cannot be read"),
             }
         }
+        self.more = false;
+        let mut places = LANES_MAX.saturating_sub(self.busy());
         let takes = self.parts.store.takes();
         for take in takes {
             let ours = take.opening().invitation == self.parts.invitation && !take.is_safe();
             if !ours || self.lanes.iter().any(|lane| lane.take.id() == take.id()) {
                 continue;
             }
+            // The one that is recorded goes along whatever waits.
+            if places == 0 && !take.state().is_ok_and(|state| state.writing) {
+                self.more = true;
+                continue;
+            }
             match Lane::new(take) {
-                Ok(lane) => self.lanes.push(lane),
+                Ok(lane) => {
+                    places = places.saturating_sub(1);
+                    self.lanes.push(lane);
+                }
                 Err(error) => tracing::warn!(%error, "a take cannot be read"),
             }
         }
+        self.lanes.sort_by_key(|lane| {
+            let opening = lane.take.opening();
+            (opening.started_at, opening.take_number, lane.take.id().clone())
+        });
+    }
+
+    /// Lanes that have something to send. One that the studio refuses, or whose originals wait for another network, takes no
+    /// other's place.
+    fn busy(&self) -> usize {
+        let (originals, now) = ((self.parts.originals)(), self.now());
+        self.lanes.iter().filter(|lane| lane.is_busy(originals, now)).count()
+    }
+
+    /// Whether a take that waits for a lane can have one.
+    fn has_place(&self) -> bool {
+        self.more && self.busy() < LANES_MAX
     }
 
     /// What is under way is dropped and begun again on new connections.
@@ -137,6 +167,8 @@ impl Engine {
         self.pace = Pace::default();
         for lane in &mut self.lanes {
             lane.stepping = false;
+            // What was under way may have arrived, and so may what somebody else has sent.
+            lane.asks = true;
             lane.backlog.give_all_back();
             lane.step_hold.hurry();
             lane.upload_hold.hurry();

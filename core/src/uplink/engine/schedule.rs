@@ -34,7 +34,9 @@ impl Engine {
         for index in 0..self.lanes.len() {
             self.step(index, now);
         }
-        while self.upload(mode, now) {}
+        let originals = (self.parts.originals)();
+        let mode = if originals { mode } else { Mode::ProxiesFirst };
+        while self.upload(mode, originals, now) {}
     }
 
     /// Asks once at the beginning, so that a take which is about to begin has the studio's time from its first sample on.
@@ -70,7 +72,7 @@ impl Engine {
     }
 
     /// Starts the next upload, if one may be.
-    fn upload(&mut self, mode: Mode, now: Duration) -> bool {
+    fn upload(&mut self, mode: Mode, originals: bool, now: Duration) -> bool {
         let speaker = self.speaker();
         let Some(index) = self.next_lane(mode, now) else {
             return false;
@@ -82,7 +84,8 @@ impl Engine {
         if self.uploads >= self.pace.width(next.bytes) {
             return false;
         }
-        if mode == Mode::ProxiesFirst && next.track != Track::Proxy && self.originals >= ORIGINALS_BEHIND {
+        let behind = if originals { ORIGINALS_BEHIND } else { 0 };
+        if mode == Mode::ProxiesFirst && next.track != Track::Proxy && self.originals >= behind {
             return false;
         }
         if self.uploads > 0 && self.upload_bytes + next.bytes > BYTES_IN_FLIGHT {

@@ -30,7 +30,9 @@ impl Flow {
             .notices()
             .iter()
             .map(|it| (it.is_refusal(), self.say(voice, it)));
-        let own = self.notices.all().iter().map(|it| (it.is_refusal(), voice.word(it)));
+        let waits = self.notice_of_wifi();
+        let own = self.notices.all().iter().chain(&waits);
+        let own = own.map(|it| (it.is_refusal(), voice.word(it)));
         let notice = |(refusal, words)| Notice {
             tone: if refusal { Tone::Attention } else { Tone::Calm },
             words: said(words),
@@ -313,10 +315,13 @@ impl Flow {
     }
 
     fn after(&self, voice: &Voice) -> Screen {
-        let buttons = vec![
+        let mut buttons = vec![
             button(voice, Press::Finish, Weight::Main),
             button(voice, Press::RecordMore, Weight::Other),
         ];
+        if self.may_send_now() {
+            buttons.push(button(voice, Press::SendNow, Weight::Other));
+        }
         if !self.session.unsafe_takes() {
             return Screen::Safe {
                 sign: sign(voice, Tone::Done, &Wording::SignSafe),

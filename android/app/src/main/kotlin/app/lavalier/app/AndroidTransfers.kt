@@ -23,10 +23,10 @@ class AndroidTransfers(
 ) : Transfers {
     private val scheduler = checkNotNull(context.getSystemService(JobScheduler::class.java)) { "every phone has a JobScheduler" }
 
-    override suspend fun begin(transfer: String, file: String, url: String, headers: List<Header>) {
+    override suspend fun begin(transfer: String, file: String, url: String, headers: List<Header>, unmetered: Boolean) {
         val begun = try {
             orders.keep(Order(transfer, file, url, headers))
-            schedule(transfer, File(file).length())
+            schedule(transfer, File(file).length(), unmetered)
         } catch (@Suppress("TooGenericExceptionCaught") _: Exception) {
             // The key store does not seal, or Android has too many jobs of ours.
             false
@@ -49,14 +49,16 @@ class AndroidTransfers(
     }
 
     /** A user-initiated job may only be scheduled by an app that is seen, or was a moment ago; an ordinary one always. */
-    private fun schedule(transfer: String, bytes: Long): Boolean {
+    private fun schedule(transfer: String, bytes: Long, unmetered: Boolean): Boolean {
         val initiated = Build.VERSION.SDK_INT >= Build.VERSION_CODES.UPSIDE_DOWN_CAKE
         return listOf(true, false).filter { initiated || !it }
-            .any { scheduler.schedule(job(transfer, bytes, it)) == JobScheduler.RESULT_SUCCESS }
+            .any { scheduler.schedule(job(transfer, bytes, it, unmetered)) == JobScheduler.RESULT_SUCCESS }
     }
 
-    internal fun job(transfer: String, bytes: Long, initiated: Boolean): JobInfo {
-        val network = NetworkRequest.Builder().addCapability(NetworkCapabilities.NET_CAPABILITY_INTERNET).build()
+    internal fun job(transfer: String, bytes: Long, initiated: Boolean, unmetered: Boolean): JobInfo {
+        val network = NetworkRequest.Builder().addCapability(NetworkCapabilities.NET_CAPABILITY_INTERNET)
+            .apply { if (unmetered) addCapability(NetworkCapabilities.NET_CAPABILITY_NOT_METERED) }
+            .build()
         return JobInfo.Builder(number(transfer), ComponentName(context, TransferJob::class.java))
             .setExtras(TransferJob.extras(transfer))
             .setRequiredNetwork(network)

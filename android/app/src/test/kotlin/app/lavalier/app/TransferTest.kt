@@ -3,6 +3,7 @@ package app.lavalier.app
 import android.app.job.JobInfo
 import android.app.job.JobParameters
 import android.app.job.JobScheduler
+import android.net.NetworkCapabilities
 import app.lavalier.core.Happening
 import app.lavalier.core.Header
 import com.sun.net.httpserver.HttpServer
@@ -132,7 +133,8 @@ class TransferTest {
 
     @Test
     fun `the guest's credential is in no file in clear, and in no job`() = runBlocking {
-        transfers.begin("t-1", file.path, "https://studio.example/x", listOf(Header("authorization", "Bearer x"), Header("a", "b")))
+        val headers = listOf(Header("authorization", "Bearer x"), Header("a", "b"))
+        transfers.begin("t-1", file.path, "https://studio.example/x", headers, unmetered = false)
         val read = app.orders.read("t-1")!!
         assertEquals(listOf("authorization" to "Bearer x", "a" to "b"), read.headers.map { it.name to it.value })
         assertEquals(file.path to "https://studio.example/x", read.file to read.url)
@@ -146,9 +148,18 @@ class TransferTest {
     }
 
     @Test
+    fun `what may not go over mobile data waits for a network that is not paid by the byte`() = runBlocking {
+        for (unmetered in listOf(true, false)) {
+            transfers.begin("t-1", file.path, "https://studio.example/x", emptyList(), unmetered)
+            val network = scheduler.allPendingJobs.single().requiredNetwork!!
+            assertEquals(unmetered, network.hasCapability(NetworkCapabilities.NET_CAPABILITY_NOT_METERED))
+        }
+    }
+
+    @Test
     @Config(shadows = [Unseen::class])
     fun `a take that ends while nobody looks is sent by an ordinary job`() = runBlocking {
-        transfers.begin("t-1", file.path, "https://studio.example/x", emptyList())
+        transfers.begin("t-1", file.path, "https://studio.example/x", emptyList(), unmetered = false)
         assertFalse(scheduler.allPendingJobs.single().isUserInitiated)
         assertEquals(emptyList<Happening>(), told)
     }
@@ -156,7 +167,7 @@ class TransferTest {
     @Test
     fun `a job that Android does not take is told, and its order is forgotten`() = runBlocking {
         (shadowOf(scheduler) as ShadowJobScheduler.ShadowJobSchedulerImpl).failOnJob(AndroidTransfers.number("t-1"))
-        transfers.begin("t-1", file.path, "https://studio.example/x", listOf(Header("authorization", "Bearer x")))
+        transfers.begin("t-1", file.path, "https://studio.example/x", listOf(Header("authorization", "Bearer x")), unmetered = false)
         assertTrue(told.single() is Happening.TransferFailed)
         assertEquals(emptyList<String>(), app.orders.waiting())
     }
@@ -164,7 +175,7 @@ class TransferTest {
     @Test
     fun `an order whose job is gone is forgotten, and one whose job waits is not`() = runBlocking {
         order("now")
-        transfers.begin("t-2/ä", file.path, "https://studio.example/x", emptyList())
+        transfers.begin("t-2/ä", file.path, "https://studio.example/x", emptyList(), unmetered = false)
         assertEquals(listOf("t-1"), transfers.sweep())
         assertEquals(listOf("t-2/ä"), app.orders.waiting())
     }

@@ -83,7 +83,7 @@ private object NoSecrets : Secrets {
 }
 
 private object NoTransfers : Transfers {
-    override suspend fun begin(transfer: String, file: String, url: String, headers: List<Header>): Unit =
+    override suspend fun begin(transfer: String, file: String, url: String, headers: List<Header>, unmetered: Boolean): Unit =
         throw NotOnADesk("a transfer service")
 
     override suspend fun forget(transfer: String) = Unit

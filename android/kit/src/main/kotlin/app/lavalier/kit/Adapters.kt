@@ -96,8 +96,11 @@ interface Clipboard {
 
 /** The platform's own transfer service, which goes on without the app. */
 interface Transfers {
-    /** Schedules the upload of [file] to [url]; how it ended, or that it was not taken, is told as a happening, under the name [transfer]. */
-    suspend fun begin(transfer: String, file: String, url: String, headers: List<Header>)
+    /**
+     * Schedules the upload of [file] to [url]; how it ended, or that it was not taken, is told as a happening, under the name
+     * [transfer]. One that is to be [unmetered] waits for a network that is not paid by the byte.
+     */
+    suspend fun begin(transfer: String, file: String, url: String, headers: List<Header>, unmetered: Boolean)
 
     suspend fun forget(transfer: String)
 }

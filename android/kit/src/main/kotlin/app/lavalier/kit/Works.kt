@@ -19,7 +19,7 @@ internal suspend fun Adapters.perform(work: Work): Answer = when (work) {
     is Work.KeepSecret -> done { secrets.keep(work.name, work.secret) }
     is Work.ReadSecret -> Answer.Secret(secrets.read(work.name))
     is Work.ForgetSecret -> done { secrets.forget(work.name) }
-    is Work.Transfer -> done { transfers.begin(work.transfer, work.file, work.url, work.headers) }
+    is Work.Transfer -> done { transfers.begin(work.transfer, work.file, work.url, work.headers, work.unmetered) }
     is Work.ForgetTransfer -> done { transfers.forget(work.transfer) }
     is Work.KeepAwake -> done { attention.keepAwake(work.on) }
     is Work.Vibrate -> done { attention.vibrate(work.pattern) }

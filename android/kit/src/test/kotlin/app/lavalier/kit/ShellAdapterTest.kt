@@ -58,7 +58,7 @@ class ShellAdapterTest {
             Work.ReadSecret("s") to Answer.Secret::class,
             Work.ForgetSecret("s") to Answer.Done::class,
             Work.Attest("k", ByteArray(1)) to Answer.Attested::class,
-            Work.Transfer("t", "file", "url", listOf(Header("a", "b"))) to Answer.Done::class,
+            Work.Transfer("t", "file", "url", listOf(Header("a", "b")), true) to Answer.Done::class,
             Work.ForgetTransfer("t") to Answer.Done::class,
             Work.KeepAwake(true) to Answer.Done::class,
             Work.Vibrate(Vibration.TAP) to Answer.Done::class,

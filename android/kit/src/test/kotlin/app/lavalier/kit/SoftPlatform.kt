@@ -90,7 +90,9 @@ open class SoftPlatform {
             override suspend fun paste() = ask("paste") { pasted }
         },
         transfers = object : Transfers {
-            override suspend fun begin(transfer: String, file: String, url: String, headers: List<Header>) = ask("transfer $transfer") {}
+            override suspend fun begin(transfer: String, file: String, url: String, headers: List<Header>, unmetered: Boolean) =
+                ask(if (unmetered) "transfer $transfer unmetered" else "transfer $transfer") {}
+
             override suspend fun forget(transfer: String) = ask("forget transfer $transfer") {}
         },
         attention = object : Attention {
