@@ -58,7 +58,7 @@ use crate::vault::Wish;
 use asks::Asks;
 use outbox::{Failed, Outbox};
 use said::Said;
-use sitting::{Microphones, Parts, microphones, supervise};
+use sitting::{Lasting, Microphones, Parts, microphones, supervise};
 use vault::ShellVault;
 
 /// How long shutting down waits for a take to be closed: a second is sealed in milliseconds, and a slow card takes some.
@@ -113,6 +113,7 @@ impl Phone {
             asks: asks.clone(),
             outbox: outbox.clone(),
             shown: Arc::clone(&shown),
+            lasting: Lasting::default(),
         };
         runtime.spawn(supervise(parts, said));
         Ok(Self {

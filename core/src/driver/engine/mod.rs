@@ -44,6 +44,8 @@ pub(crate) enum Came {
     NotBegun(EffectId, DriverError),
     /// An effect's deadline.
     Deadline(EffectId),
+    /// What the disk or the key had refused at a take's end was asked for again.
+    ClosedAgain,
 }
 
 /// How takes are recorded.
@@ -164,10 +166,13 @@ impl Engine {
             None => self.ended_first = Some(stopped.take.clone()),
         }
         if !stopped.closed || !stopped.signed {
-            let home = self.home.clone();
+            let (home, came) = (self.home.clone(), self.came.clone());
             // What the disk or the key refused is asked for again.
-            self.ending
-                .push(tokio::task::spawn_blocking(move || drop(home.recover())));
+            self.ending.push(tokio::task::spawn_blocking(move || {
+                drop(home.recover());
+                // Its owner may be gone.
+                let _ = came.send(Came::ClosedAgain);
+            }));
         }
         Event::Ended {
             take: stopped.take,

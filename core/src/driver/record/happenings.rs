@@ -53,6 +53,8 @@ impl Run<'_> {
                 self.on(Event::Answer(id, Answer::Failed { message, unreachable }));
             }
             Came::Deadline(id) => self.on(Event::DeadlinePassed(id)),
+            // Its uplink sees for itself.
+            Came::ClosedAgain => {}
         }
     }
 

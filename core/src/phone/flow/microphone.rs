@@ -96,7 +96,7 @@ impl Microphone {
 impl Flow {
     /// Looks for the microphone, from the start.
     pub(super) fn find_microphone(&mut self, out: &mut Vec<Effect>) {
-        if self.in_background {
+        if self.is_left() {
             return self.let_go(out);
         }
         // Also where it was found before and the take did not begin: the audio session may be the reason.
@@ -174,7 +174,7 @@ impl Flow {
         if self.microphone.step == Step::NoPermission {
             return self.ask_permission(out);
         }
-        if self.in_background {
+        if self.is_left() {
             self.let_go(out);
             if self.microphone.step == Step::Permission {
                 self.microphone.step = Step::Idle;

@@ -41,7 +41,7 @@ impl Flow {
             Some(MobileData::Proxy) => true,
             Some(MobileData::Original) | None => false,
         };
-        waits && self.mobile.metered && self.session.unsafe_takes() && !self.is_recording()
+        waits && self.mobile.metered && self.unsafe_takes() && !self.is_recording()
     }
 
     /// Whether the person may say that it does not have to.
@@ -63,6 +63,7 @@ mod tests {
     use lavalier_protocol::words::Voice;
 
     use super::*;
+    use crate::phone::flow::Event;
     use crate::phone::flow::testing::{Walk, input};
     use crate::phone::happening::Happening;
     use crate::phone::input::Port;
@@ -113,6 +114,24 @@ mod tests {
         });
         walk.rolling().press(Press::Stop).ended(CloseReason::Stopped);
         assert!(says_that_it_waits(&walk) && !says(&walk, "copy"));
+    }
+
+    #[test]
+    fn whoever_opens_the_app_again_can_still_say_yes() {
+        let mut walk = Walk::new("ios", MicrophoneWish::Any, input(Port::BuiltIn, "own"));
+        walk.brief.mobile_data = MobileData::Ask;
+        walk.through_the_gate().on(Event::Waiting(1));
+        assert!(!walk.flow.offers(&Press::SendNow));
+        walk.happened(Happening::Network {
+            network: Network::Mobile,
+        });
+        assert_eq!(walk.name(), "ready");
+        assert!(says_that_it_waits(&walk) && walk.flow.offers(&Press::SendNow));
+        walk.happened(Happening::Back).press(Press::LeaveAnyway);
+        assert_eq!(walk.name(), "finished");
+        walk.press(Press::SendNow);
+        assert!(walk.wanted.contains(&Effect::SendNow));
+        assert!(!says_that_it_waits(&walk) && !walk.flow.offers(&Press::SendNow));
     }
 
     #[test]

@@ -121,6 +121,8 @@ pub(super) struct Flow {
     waiting: usize,
     /// The app was in front before, in this process.
     was_in_front: bool,
+    /// This process sends what is left, also of other invitations.
+    sends: bool,
     asks: u64,
     awaited: BTreeMap<AskId, Awaited>,
 }
@@ -151,6 +153,7 @@ impl Flow {
             silenced: false,
             waiting: 0,
             was_in_front: false,
+            sends: false,
             asks: 0,
             awaited: BTreeMap::new(),
         }
@@ -280,7 +283,9 @@ impl Flow {
                 // What an earlier process has said or handed over is there still.
                 if std::mem::take(&mut self.in_background) | !std::mem::replace(&mut self.was_in_front, true) {
                     out.push(Effect::Tell(Work::ClearNotification));
-                    out.push(Effect::TransferNoMore);
+                    if self.sends {
+                        out.push(Effect::TransferNoMore);
+                    }
                     self.look_for_microphone_again(out);
                 }
             }
@@ -330,6 +335,10 @@ impl Flow {
         let before = self.session.state().clone();
         let recovered = matches!(&event, session::Event::Answer(_, session::Answer::Recovered(_)));
         self.recovered |= recovered;
+        // What is left is sent from here on. Until then it stays with the platform: a link that does not open sends nothing.
+        if recovered && !std::mem::replace(&mut self.sends, true) && !self.in_background {
+            out.push(Effect::TransferNoMore);
+        }
         if let session::Event::Answer(_, session::Answer::Claimed(_)) = &event {
             out.push(Effect::KeepLink(self.link.clone()));
         }
@@ -439,6 +448,11 @@ impl Flow {
             self.let_go(out);
             out.push(Effect::Tell(Work::Leave));
         }
+    }
+
+    /// Whether nobody has the screens of an interview before them.
+    const fn is_left(&self) -> bool {
+        self.in_background || self.finished
     }
 
     /// Whether a take is open, or about to be.

@@ -73,6 +73,9 @@ impl Flow {
                 if was_recording {
                     (self.take.paused, self.take.away) = (None, false);
                     out.push(Effect::Tell(Work::KeepAwake { on: false }));
+                    if self.in_background {
+                        self.left_alone(out);
+                    }
                 }
                 // A take that was cut off is told of before anything else.
                 if !self.reopened || self.recovered {

@@ -175,11 +175,19 @@ impl Walk {
 
     /// The take that was to begin has, after all.
     pub(super) fn began(&mut self) -> &mut Self {
+        self.beginning(session::Answer::Rolling(self.take()))
+    }
+
+    /// It has not.
+    pub(super) fn not_begun(&mut self) -> &mut Self {
+        self.beginning(not_begun())
+    }
+
+    fn beginning(&mut self, answer: session::Answer) -> &mut Self {
         let id = self.wanted.iter().rev().find_map(|effect| match effect {
             Effect::Session(effect) if matches!(effect.action, Action::Begin { .. }) => Some(effect.id),
             _ => None,
         });
-        let answer = session::Answer::Rolling(self.take());
         self.on(Event::Session(session::Event::Answer(id.unwrap(), answer)))
     }
 
@@ -288,16 +296,10 @@ impl Walk {
                     "a take begins under a clearance that holds"
                 );
                 self.takes += 1;
-                let message = Message::MicrophoneFailed {
-                    reason: "in use. Run `lavalier doctor`".to_owned(),
-                };
                 match self.begins {
                     Begins::AtOnce => session::Answer::Rolling(take(self.takes)),
                     Begins::Later => return None,
-                    Begins::Never => session::Answer::Failed {
-                        message,
-                        unreachable: false,
-                    },
+                    Begins::Never => not_begun(),
                 }
             }
             _ => return None,
@@ -315,6 +317,14 @@ impl Walk {
             consent: self.cleared_before.then_some(agreed),
             ..session::testing::here(self.cleared_before.then(|| cleared(100_000)))
         }
+    }
+}
+
+fn not_begun() -> session::Answer {
+    let reason = "in use. Run `lavalier doctor`".to_owned();
+    session::Answer::Failed {
+        message: Message::MicrophoneFailed { reason },
+        unreachable: false,
     }
 }
 

@@ -4,7 +4,7 @@ use lavalier_protocol::brief::MicrophoneWish;
 use lavalier_protocol::journal::CloseReason;
 use lavalier_protocol::words::Voice;
 
-use super::testing::{Walk, input};
+use super::testing::{Begins, Walk, input};
 use super::{Effect, Event, Order, Wake};
 use crate::capture::EndReason;
 use crate::phone::happening::{Happening, Interruption};
@@ -277,9 +277,49 @@ fn leaving_before_all_is_safe_is_warned_against() {
 #[test]
 fn what_an_earlier_process_handed_over_or_said_is_taken_back_when_the_app_is_opened() {
     let mut walk = own();
-    walk.happened(Happening::Foregrounded).happened(Happening::Foregrounded);
-    let taken_back = walk.wanted.iter().filter(|it| **it == Effect::TransferNoMore);
-    assert_eq!(taken_back.count(), 1, "and once is enough");
+    walk.happened(Happening::Foregrounded);
+    assert!(walk.wanted.contains(&Effect::Tell(Work::ClearNotification)));
+    let taken_back = |walk: &Walk| walk.wanted.iter().filter(|it| **it == Effect::TransferNoMore).count();
+    assert_eq!(
+        taken_back(&walk),
+        0,
+        "nothing is sent before a link opens, but by the platform"
+    );
+    walk.through_the_gate().happened(Happening::Foregrounded);
+    assert_eq!(taken_back(&walk), 1, "and once is enough");
+}
+
+#[test]
+fn a_beginning_that_fails_behind_another_app_still_hands_over_what_is_left() {
+    let mut walk = own();
+    walk.through_the_gate().begins = Begins::Later;
+    walk.on(Event::Waiting(1)).press(Press::Record);
+    walk.happened(Happening::Backgrounded);
+    assert!(!walk.wanted.contains(&Effect::Transfer));
+    walk.not_begun();
+    assert!(walk.wanted.contains(&Effect::Transfer));
+}
+
+#[test]
+fn nobody_is_listened_to_once_they_have_finished() {
+    let mut walk = own();
+    walk.through_the_gate().on(Event::Waiting(1));
+    walk.happened(Happening::Back).press(Press::LeaveAnyway);
+    walk.wanted.clear();
+    walk.happened(Happening::Backgrounded).happened(Happening::Foregrounded);
+    walk.happened(Happening::AudioServicesReset);
+    assert_eq!(walk.name(), "finished");
+    let listens = |effect: &Effect| {
+        matches!(
+            effect,
+            Effect::Listen(Some(_))
+                | Effect::Ask {
+                    work: Work::ActivateAudio { .. },
+                    ..
+                }
+        )
+    };
+    assert!(!walk.wanted.iter().any(listens), "{:?}", walk.wanted);
 }
 
 #[test]

@@ -14,6 +14,9 @@ const TO_THE_END_OF_A_TAKE: &str = r#"["link", {"press": "agree"},
     {"press": {"reply": {"control": "media_sync.off", "index": 0}}},
     {"press": "record"}, {"sees": "rolling"}, {"kept": 1}]"#;
 
+/// How often a folder is looked into before it is taken for one that does not change.
+const LOOKS: u32 = 10_000_000;
+
 fn recorded() -> Runner {
     let mut runner = Runner::new(&serde_json::from_str("{}").unwrap());
     runner.steps(TO_THE_END_OF_A_TAKE);
@@ -102,6 +105,29 @@ fn whoever_looks_in_and_leaves_again_has_the_recording_handed_over_again_whateve
     runner.step(&Step::Happened(Happening::TransferFailed { transfer }));
     runner.phone.shutdown();
     assert_eq!(runner.copies(), 1, "what the platform reads stays");
+}
+
+#[test]
+fn what_a_studio_does_not_take_now_is_handed_over_again_after_a_while() {
+    let mut runner = left();
+    let asked = runner.asked(is_begun);
+    let Some(Work::Transfer { transfer: first, .. }) = asked.first() else {
+        panic!("{asked:?}")
+    };
+    let refused = Happening::TransferDone {
+        transfer: first.clone(),
+        status: 503,
+        body: Vec::new(),
+    };
+    runner.step(&Step::Happened(refused));
+    // Its copy is given up with it, and then the moments begin to count.
+    let given_up = (0..LOOKS).any(|_| {
+        std::thread::yield_now();
+        runner.copies() == 0
+    });
+    assert!(given_up);
+    runner.steps(r#"[{"passes": 10000}]"#);
+    runner.asked(|work| matches!(work, Work::Transfer { transfer, .. } if transfer != first));
 }
 
 #[test]

@@ -4,6 +4,8 @@
 //! A panic in here ends one sitting and begins the next ([`supervise`]): the take that was open is closed by its own
 //! threads, and nothing that was recorded is lost.
 
+mod came;
+mod lasting;
 mod listener;
 mod packing;
 mod perform;
@@ -17,27 +19,24 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures::FutureExt as _;
-use jiff::SignedDuration;
 use lavalier_protocol::policy::{AppVersion, Platform};
 use lavalier_protocol::text::Label;
-use lavalier_protocol::words::{Message, Voice, Wording};
+use lavalier_protocol::words::{Voice, Wording};
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 use super::asks::Asks;
 use super::flow::{AskId, Event, Flow, LinkText, Order};
-use super::meter::Meter;
 use super::options::App;
 use super::outbox::{Failed, Outbox};
 use super::request::Answer;
 use super::said::Said;
 use super::screen::{Screen, Shown, Sign, Tone, Words};
-use crate::capture::CaptureError;
-use crate::claim::{Device, disk_message};
-use crate::driver::{Came, DriverError, Engine, Home, How, Sending, Tell};
+use crate::claim::Device;
+use crate::driver::{Came, Engine, Home, How, Sending};
 use crate::level::Level;
 use crate::recorder;
-use crate::session::{self, RecoveredTake};
-use crate::uplink::UplinkEvent;
+use crate::session;
+pub(super) use lasting::Lasting;
 use listener::Listener;
 use timers::{Timer, Timers};
 use transfers::{Packed, Transfers};
@@ -64,6 +63,8 @@ pub(super) struct Parts {
     pub(super) asks: Asks,
     pub(super) outbox: Outbox,
     pub(super) shown: Arc<Mutex<Shown>>,
+    /// What holds until something else is said, for the next sitting where one panics: platforms tell changes alone.
+    pub(super) lasting: Lasting,
 }
 
 /// Runs sittings, one after the other where one panics, until the phone is shut down.
@@ -140,7 +141,7 @@ struct Inboxes {
     recorded: UnboundedReceiver<recorder::Event>,
     heard: UnboundedReceiver<Level>,
     was_open: UnboundedReceiver<Option<LinkText>>,
-    parcels: UnboundedReceiver<Vec<Packed>>,
+    parcels: UnboundedReceiver<Packed>,
 }
 
 impl Sitting {
@@ -192,6 +193,9 @@ impl Sitting {
         self.count_waiting();
         if after_a_panic {
             self.on(Event::CoreFailed);
+            for happening in self.parts.lasting.all() {
+                self.on(Event::Happened(happening));
+            }
         }
         let mut look = tokio::time::interval(LOOK_EVERY);
         loop {
@@ -235,6 +239,7 @@ impl Sitting {
         match said {
             Said::Press(press) => self.on(Event::Press(press)),
             Said::Happened(happening) => {
+                self.parts.lasting.keep(&happening);
                 self.transferred(&happening);
                 self.on(Event::Happened(happening));
             }
@@ -275,153 +280,7 @@ impl Sitting {
                     self.on(Event::DeadlinePassed(id));
                 }
                 Timer::Wake(wake) => self.on(Event::Woke(wake)),
-            }
-        }
-    }
-
-    fn came(&mut self, came: Came) {
-        match came {
-            Came::Answer(id, answer) => {
-                self.engine.answered(id);
-                let recovered = match &answer {
-                    session::Answer::Recovered(takes) => Some(takes.clone()),
-                    _ => None,
-                };
-                if let Some(takes) = &recovered {
-                    self.kept(takes);
-                }
-                self.on_session(session::Event::Answer(id, answer));
-                if recovered.is_some() {
-                    // What is left of other claims goes along in the background.
-                    self.engine.sending.send_all(&Tell::channel().0);
-                    self.count_waiting();
-                }
-            }
-            Came::Claimed(id, here, claim, studio) => {
-                if let Some(event) = self.engine.claimed(id, here, claim, studio) {
-                    self.on_session(event);
-                }
-            }
-            Came::Began(id, recording) => {
-                let event = self.engine.began(id, *recording);
-                // A beginning that was given up is not the one of the take that rolls.
-                if self.engine.recording.is_some() && self.began.is_none() {
-                    self.began = Some(self.parts.home.clock().monotonic());
-                    self.silent = false;
-                }
-                self.on_session(event);
-                if !self.engine.was_given_up(id) {
-                    // It rolls now, and hears what happened meanwhile.
-                    for order in std::mem::take(&mut self.early) {
-                        self.order(order);
-                    }
-                }
-            }
-            Came::NotBegun(id, error) => {
-                let message = error.message().unwrap_or(Message::MicrophoneFailed {
-                    reason: error.to_string(),
-                });
-                // Not the whole of it: it names the microphone, and such names hold people's.
-                let detail = match &error {
-                    DriverError::Capture(
-                        CaptureError::Device { detail, .. } | CaptureError::NoMicrophone { detail },
-                    ) => detail.as_str(),
-                    _ => message.key(),
-                };
-                tracing::warn!(detail, "a take did not begin");
-                let unreachable = false;
-                let answer = session::Answer::Failed { message, unreachable };
-                self.on_session(session::Event::Answer(id, answer));
-            }
-            Came::Deadline(id) => self.on_session(session::Event::DeadlinePassed(id)),
-        }
-    }
-
-    /// Says up to when a take of this invitation was kept, which a crash had cut off.
-    fn kept(&mut self, takes: &[RecoveredTake]) {
-        let Some(invitation) = self.flow.session().brief().map(|brief| brief.invitation.clone()) else {
-            return;
-        };
-        for recovered in takes {
-            let Some(take) = self.parts.home.store().take(&recovered.take) else {
-                continue;
-            };
-            let opening = take.opening();
-            let seconds = i64::try_from(recovered.seconds).unwrap_or(i64::MAX);
-            let until = opening.started_at.saturating_add(SignedDuration::from_secs(seconds));
-            if let (true, Ok(until)) = (opening.invitation == invitation, until) {
-                self.on(Event::Kept(recovered.take.clone(), until));
-            }
-        }
-    }
-
-    fn count_waiting(&mut self) {
-        let waiting = self.engine.sending.unsafe_takes().len();
-        self.on(Event::Waiting(waiting));
-    }
-
-    fn recorded(&mut self, event: recorder::Event) {
-        use session::Event as To;
-        match event {
-            recorder::Event::Rolling { .. } | recorder::Event::Gap { .. } => {}
-            recorder::Event::Level(level) => self.level(level),
-            recorder::Event::Silent(_) => {
-                self.silent = true;
-                self.on_session(To::Silent);
-            }
-            recorder::Event::Heard => {
-                self.silent = false;
-                self.on_session(To::Heard);
-            }
-            recorder::Event::Sealed { take, .. } => self.on_session(To::Sealed(take)),
-            recorder::Event::StorageTrouble(error) => {
-                tracing::warn!(%error, "storage does not take what is recorded");
-                self.on_session(To::StorageTrouble(disk_message(&error)));
-            }
-            recorder::Event::StorageBack => self.on_session(To::StorageBack),
-            recorder::Event::Fault { detail } => {
-                let reason = detail;
-                self.on_session(To::Trouble(Message::EncoderFailed { reason }));
-            }
-            recorder::Event::Stopped(stopped) => {
-                let event = self.engine.ended(stopped);
-                // The end of a beginning that was given up is not the end of the take that rolls.
-                self.began = self.began.filter(|_| self.engine.recording.is_some());
-                self.on_session(event);
-                self.count_waiting();
-            }
-        }
-    }
-
-    fn level(&mut self, level: Level) {
-        let now = self.parts.home.clock().monotonic();
-        let elapsed = self.began.map_or(Duration::ZERO, |began| now.saturating_sub(began));
-        self.parts.outbox.meter(Meter {
-            elapsed_ms: u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX),
-            peak_db: level.peak,
-            rms_db: level.rms,
-            heard: !self.silent && level.peak > crate::level::QUIET_DBFS,
-        });
-        if self.began.is_none() {
-            self.on(Event::Heard { peak: level.peak });
-        }
-    }
-
-    fn sent(&mut self, event: &UplinkEvent) {
-        use session::Event as To;
-        match event {
-            UplinkEvent::Stored { take, sequence, .. } => {
-                self.transfers.stored(take, &[*sequence]);
-                self.on_session(To::Stored(take.clone()));
-            }
-            UplinkEvent::Known { take, sequences } => self.transfers.stored(take, sequences),
-            UplinkEvent::StudioUnreachable(message) => self.on_session(To::StudioGone(message.clone())),
-            UplinkEvent::StudioBack => self.on_session(To::StudioBack),
-            UplinkEvent::Trouble { message, .. } => self.on_session(To::Trouble(message.clone())),
-            UplinkEvent::Safe { take, .. } => {
-                self.no_more_transfers(Some(take));
-                self.on_session(To::Safe(take.clone()));
-                self.count_waiting();
+                Timer::PackAgain => self.pack_again(),
             }
         }
     }

@@ -35,6 +35,19 @@ impl Packing {
         self.void = self.under_way;
     }
 
+    /// Whether files are wanted still: the app is not in front.
+    pub(super) const fn is_wanted(&self) -> bool {
+        self.wanted
+    }
+
+    /// Some of the files are written, and more are to come.
+    pub(super) const fn written_some(&self) -> Written {
+        match (self.wanted, self.void) {
+            (true, false) => Written::HandOver,
+            _ => Written::Remove,
+        }
+    }
+
     /// The files are written.
     pub(super) const fn written(&mut self) -> Written {
         self.under_way = false;
@@ -65,6 +78,18 @@ mod tests {
         packing.begin();
         packing.give_up();
         assert_eq!(packing.written(), Written::Remove);
+    }
+
+    #[test]
+    fn what_is_written_first_is_handed_over_before_the_rest_unless_it_was_given_up() {
+        let mut packing = Packing::default();
+        packing.begin();
+        assert_eq!(packing.written_some(), Written::HandOver, "a phone gives half a minute");
+        packing.give_up();
+        assert_eq!(packing.written_some(), Written::Remove);
+        assert!(!packing.begin());
+        assert_eq!(packing.written_some(), Written::Remove, "some of it is gone");
+        assert_eq!(packing.written(), Written::WriteAgain);
     }
 
     #[test]

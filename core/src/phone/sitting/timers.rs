@@ -15,6 +15,8 @@ pub(super) enum Timer {
     Ask(AskId),
     /// A moment of the flow's.
     Wake(Wake),
+    /// What a studio did not take for now is packed again.
+    PackAgain,
 }
 
 /// The moments, on the monotonic clock.

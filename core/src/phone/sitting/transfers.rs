@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use lavalier_protocol::api::BatchAnswer;
 use lavalier_protocol::id::TakeId;
@@ -14,6 +15,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use super::Sitting;
 use super::packing::{Packing, Written};
+use super::timers::Timer;
 use crate::claim::Claim;
 use crate::driver::Home;
 use crate::phone::happening::Happening;
@@ -29,25 +31,39 @@ const NAME_MAX: usize = 80;
 /// Room that copies leave: more than an hour of a take at a phone's best.
 const ROOM_KEPT: u64 = 1_000_000_000;
 
-/// A parcel, and what the platform is asked for.
-pub(super) type Packed = (Parcel, Work);
+/// How long a transfer that was refused for now waits before its take is packed again, at first: a phone that was woken for
+/// the refusal is awake for no longer. Each time it is twice as long.
+const AGAIN_AFTER: Duration = Duration::from_secs(10);
+/// Doublings of that.
+const DOUBLINGS_MAX: u32 = 8;
+
+/// What was packed of a take.
+pub(super) struct Packed {
+    /// With what the platform is asked for.
+    parcels: Vec<(Parcel, Work)>,
+    /// No other comes.
+    is_last: bool,
+}
 
 /// What is with the platform.
 pub(super) struct Transfers {
-    packed: UnboundedSender<Vec<Packed>>,
+    packed: UnboundedSender<Packed>,
     packing: Packing,
     /// By name.
     under_way: BTreeSet<String>,
+    /// How often in a row a transfer was refused for now.
+    refused: u32,
     /// Segments that the studio is known to have.
     stored: BTreeMap<TakeId, BTreeSet<u64>>,
 }
 
 impl Transfers {
-    pub(super) fn new(packed: UnboundedSender<Vec<Packed>>) -> Self {
+    pub(super) fn new(packed: UnboundedSender<Packed>) -> Self {
         Self {
             packed,
             packing: Packing::default(),
             under_way: BTreeSet::new(),
+            refused: 0,
             stored: BTreeMap::new(),
         }
     }
@@ -64,12 +80,10 @@ impl Sitting {
         if !self.transfers.packing.begin() {
             return;
         }
-        let under_way: BTreeSet<TakeId> = self
-            .transfers
-            .under_way
-            .iter()
-            .filter_map(|it| parcel::take_of(it))
-            .collect();
+        // What an earlier process handed over is under way as well.
+        let mut under_way = names(&self.parts.home);
+        under_way.extend(self.transfers.under_way.iter().cloned());
+        let under_way: BTreeSet<TakeId> = under_way.iter().filter_map(|it| parcel::take_of(it)).collect();
         let mut takes = self.engine.sending.unsafe_takes();
         takes.retain(|take| !under_way.contains(take.id()));
         takes.sort_by_key(|take| take.opening().started_at);
@@ -77,24 +91,31 @@ impl Sitting {
         let (home, stored) = (self.parts.home.clone(), self.transfers.stored.clone());
         let (metered, packed) = (self.engine.sending.metered(), self.transfers.packed.clone());
         tokio::spawn(async move {
+            let one = packed.clone();
             let work = move || {
                 let unmetered = |claim: &Claim| !metered.is_agreed(claim.brief().brief.mobile_data);
-                takes
-                    .iter()
-                    .flat_map(|take| pack(&home, take, &stored, unmetered))
-                    .collect()
+                for take in &takes {
+                    let parcels = pack(&home, take, &stored, unmetered);
+                    let is_last = false;
+                    // The sitting may be over.
+                    let _ = one.send(Packed { parcels, is_last });
+                }
             };
-            // One that panicked has said so, and nothing is handed over.
-            let all = tokio::task::spawn_blocking(work).await.unwrap_or_default();
-            // The sitting may be over.
-            let _ = packed.send(all);
+            // One that panicked has said so.
+            let _ = tokio::task::spawn_blocking(work).await;
+            let (parcels, is_last) = (Vec::new(), true);
+            let _ = packed.send(Packed { parcels, is_last });
         });
     }
 
     /// Hands parcels to the platform, unless the app came back or the take got safe meanwhile.
-    pub(super) fn hand_over(&mut self, packed: Vec<Packed>) {
-        let written = self.transfers.packing.written();
-        for (parcel, work) in packed {
+    pub(super) fn hand_over(&mut self, packed: Packed) {
+        let written = if packed.is_last {
+            self.transfers.packing.written()
+        } else {
+            self.transfers.packing.written_some()
+        };
+        for (parcel, work) in packed.parcels {
             let take = self.parts.home.store().take(&parcel.take);
             if written == Written::HandOver && take.is_some_and(|take| !take.is_safe()) {
                 self.transfers.under_way.insert(parcel.name);
@@ -112,6 +133,7 @@ impl Sitting {
     pub(super) fn transferred(&mut self, happening: &Happening) {
         let (transfer, answer) = match happening {
             Happening::TransferDone { transfer, status, body } => {
+                self.refused_for_now(*status);
                 let answer = (*status == 200).then(|| serde_json::from_slice::<BatchAnswer>(body).ok());
                 (transfer, answer.flatten())
             }
@@ -130,6 +152,25 @@ impl Sitting {
         if is_news {
             // What the studio has now is asked for, and its receipt with it.
             self.engine.sending.network_changed();
+        }
+    }
+
+    /// What a studio may take later is packed again; a credential that was too old is renewed meanwhile.
+    fn refused_for_now(&mut self, status: u16) {
+        if !matches!(status, 401 | 408 | 429 | 500..) {
+            self.transfers.refused = 0;
+        } else if self.transfers.packing.is_wanted() {
+            let after = AGAIN_AFTER.saturating_mul(1 << self.transfers.refused.min(DOUBLINGS_MAX));
+            self.transfers.refused += 1;
+            let now = self.parts.home.clock().monotonic();
+            self.timers.set(now.saturating_add(after), Timer::PackAgain);
+        }
+    }
+
+    /// Packs what is left, where the app is not in front still.
+    pub(super) fn pack_again(&mut self) {
+        if self.transfers.packing.is_wanted() {
+            self.pack();
         }
     }
 
@@ -190,7 +231,7 @@ fn pack(
     take: &Take,
     stored: &BTreeMap<TakeId, BTreeSet<u64>>,
     unmetered: impl Fn(&Claim) -> bool,
-) -> Vec<Packed> {
+) -> Vec<(Parcel, Work)> {
     let Ok(Some(claim)) = home.claims().load(&take.opening().invitation) else {
         return Vec::new();
     };

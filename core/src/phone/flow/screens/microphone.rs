@@ -183,7 +183,10 @@ impl Flow {
             lines,
             microphone: line(voice, &microphone),
             question: self.prompt(),
-            buttons: vec![button(voice, press, Weight::Main)],
+            buttons: [button(voice, press, Weight::Main)]
+                .into_iter()
+                .chain(self.send_now_button(voice))
+                .collect(),
         }
     }
 }

@@ -319,9 +319,7 @@ impl Flow {
             button(voice, Press::Finish, Weight::Main),
             button(voice, Press::RecordMore, Weight::Other),
         ];
-        if self.may_send_now() {
-            buttons.push(button(voice, Press::SendNow, Weight::Other));
-        }
+        buttons.extend(self.send_now_button(voice));
         if !self.session.unsafe_takes() {
             return Screen::Safe {
                 sign: sign(voice, Tone::Done, &Wording::SignSafe),
@@ -340,6 +338,12 @@ impl Flow {
             percent,
             buttons,
         }
+    }
+
+    /// Where the person may say yes to mobile data.
+    pub(super) fn send_now_button(&self, voice: &Voice) -> Option<Button> {
+        self.may_send_now()
+            .then(|| button(voice, Press::SendNow, Weight::Other))
     }
 
     /// How far the takes of this session are at the studio. All of it is there with the receipt, and not before.
@@ -388,10 +392,11 @@ impl Flow {
             words: Words {
                 ..words(voice, &wording)
             },
-            buttons: vec![
-                button(voice, Press::Scan, Weight::Quiet),
-                button(voice, Press::Paste, Weight::Quiet),
-            ],
+            buttons: self
+                .send_now_button(voice)
+                .into_iter()
+                .chain([Press::Scan, Press::Paste].map(|press| button(voice, press, Weight::Quiet)))
+                .collect(),
         }
     }
 

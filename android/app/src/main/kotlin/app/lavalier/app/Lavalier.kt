@@ -1,6 +1,9 @@
 package app.lavalier.app
 
 import android.app.Activity
+import android.app.ActivityManager
+import android.app.ActivityManager.RunningAppProcessInfo.IMPORTANCE_FOREGROUND
+import android.app.ActivityManager.RunningAppProcessInfo.IMPORTANCE_VISIBLE
 import android.app.Application
 import android.content.Context
 import app.lavalier.core.App
@@ -33,7 +36,13 @@ abstract class Lavalier : Application() {
     /** Opened with the first thing that Android says, which is at once: whoever began the process. */
     private val opened: Opened by lazy {
         try {
-            Opened.Phone(open().also { phone -> transfers.sweep().forEach { phone.happened(Happening.TransferFailed(it)) } })
+            Opened.Phone(
+                open().also { phone ->
+                    // Begun for a job: nobody is there to be listened to. An activity says when somebody is.
+                    if (!isSeen()) phone.happened(Happening.Backgrounded)
+                    transfers.sweep().forEach { phone.happened(Happening.TransferFailed(it)) }
+                },
+            )
         } catch (unusable: PhoneException) {
             Opened.Unusable(unusable.reason)
         }
@@ -57,6 +66,9 @@ abstract class Lavalier : Application() {
 
     /** Puts the screens on an activity. */
     abstract fun screens(activity: Activity): Screens
+
+    /** Whether Android began the process, or keeps it, for something that the person sees. */
+    private fun isSeen(): Boolean = hasWindow(ActivityManager.RunningAppProcessInfo().also(ActivityManager::getMyMemoryState).importance)
 
     /** @throws PhoneException when the home cannot be used. */
     internal open fun open(): PhoneModel {
@@ -88,6 +100,9 @@ abstract class Lavalier : Application() {
     }
 
     companion object {
+        /** Whether a process of this importance has a window. A service in front of others has none. */
+        internal fun hasWindow(importance: Int) = importance == IMPORTANCE_FOREGROUND || importance == IMPORTANCE_VISIBLE
+
         /** The process's own. */
         fun of(context: Context): Lavalier = context.applicationContext as Lavalier
     }

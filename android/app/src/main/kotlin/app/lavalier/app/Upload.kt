@@ -24,7 +24,7 @@ internal class Upload {
         connection?.let { thread(name = "stopping a transfer") { it.disconnect() } }
     }
 
-    /** Sends it, and gives what the studio said; null where the way to it broke off, and another try may do. */
+    /** Sends it, and gives what the studio said; null where the way to it broke off or it takes nothing now: another try may do. */
     fun send(order: Order): Happening? {
         val file = File(order.file)
         return try {
@@ -40,6 +40,7 @@ internal class Upload {
             for (header in order.headers) connection.setRequestProperty(header.name, header.value)
             file.inputStream().use { from -> connection.outputStream.use { from.copyTo(it) } }
             val status = connection.responseCode
+            if (status in PASSING || status >= 500) return null
             val body = if (status < 400) connection.inputStream else connection.errorStream
             Happening.TransferDone(order.transfer, status.toUShort(), body?.use { it.upTo(BODY_MAX) } ?: ByteArray(0))
         } catch (_: IOException) {
@@ -67,6 +68,9 @@ internal class Upload {
     private companion object {
         /** The studio flushes each piece of a large upload before it answers. */
         const val PATIENCE_MS = 120_000
+
+        /** Too slow this time, and too much at once. */
+        val PASSING = setOf(408, 429)
 
         /** The studio's answers are short; a longer one is not the studio's. */
         const val BODY_MAX = 64 * 1024

@@ -1,6 +1,11 @@
 package app.lavalier.app
 
 import android.app.Activity
+import android.app.ActivityManager.RunningAppProcessInfo.IMPORTANCE_CACHED
+import android.app.ActivityManager.RunningAppProcessInfo.IMPORTANCE_FOREGROUND
+import android.app.ActivityManager.RunningAppProcessInfo.IMPORTANCE_FOREGROUND_SERVICE
+import android.app.ActivityManager.RunningAppProcessInfo.IMPORTANCE_SERVICE
+import android.app.ActivityManager.RunningAppProcessInfo.IMPORTANCE_VISIBLE
 import app.lavalier.core.Happening
 import app.lavalier.core.PhoneException
 import org.junit.Assert.assertEquals
@@ -33,6 +38,12 @@ class LavalierTest {
         app.happened(Happening.Foregrounded)
         Robolectric.buildActivity(GuestActivity::class.java).setup()
         assertEquals("There is no room on this phone.", app.unusable)
+    }
+
+    @Test
+    fun `a process that Android began for a job is not one that somebody looks at`() {
+        assertTrue(listOf(IMPORTANCE_FOREGROUND, IMPORTANCE_VISIBLE).all(Lavalier.Companion::hasWindow))
+        assertFalse(listOf(IMPORTANCE_FOREGROUND_SERVICE, IMPORTANCE_SERVICE, IMPORTANCE_CACHED).any(Lavalier.Companion::hasWindow))
     }
 
     private val manifest = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(File("src/main/AndroidManifest.xml"))

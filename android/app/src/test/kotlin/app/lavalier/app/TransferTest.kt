@@ -50,6 +50,10 @@ class TransferTest {
             it.sendResponseHeaders(201, 2)
             it.responseBody.use { body -> body.write("ok".encodeToByteArray()) }
         }
+        createContext("/busy") {
+            it.requestBody.readAllBytes()
+            it.sendResponseHeaders(503, -1)
+        }
         createContext("/late") {
             arrived += it.requestBody.readAllBytes().decodeToString()
             answers.await(PATIENCE_SECONDS, TimeUnit.SECONDS)
@@ -116,6 +120,16 @@ class TransferTest {
     fun `a connection that breaks off is tried again later, with the same order`() {
         server.stop(0)
         order("now")
+        val job = job()
+        job.runs()
+        assertEquals(emptyList<Happening>(), told)
+        assertTrue(shadowOf(job).isJobFinished && shadowOf(job).isRescheduleNeeded)
+        assertNotNull(app.orders.read("t-1"))
+    }
+
+    @Test
+    fun `a studio that takes nothing now is asked again later`() {
+        order("busy")
         val job = job()
         job.runs()
         assertEquals(emptyList<Happening>(), told)

@@ -2,6 +2,7 @@ package app.lavalier.desk
 
 import androidx.compose.runtime.Composable
 import androidx.compose.runtime.SideEffect
+import androidx.compose.ui.Alignment
 import androidx.compose.ui.input.key.Key
 import androidx.compose.ui.input.key.KeyEventType
 import androidx.compose.ui.input.key.key
@@ -9,6 +10,7 @@ import androidx.compose.ui.input.key.type
 import androidx.compose.ui.unit.DpSize
 import androidx.compose.ui.unit.dp
 import androidx.compose.ui.window.Window
+import androidx.compose.ui.window.WindowPosition
 import androidx.compose.ui.window.application
 import androidx.compose.ui.window.rememberWindowState
 import app.lavalier.core.Happening
@@ -26,7 +28,8 @@ fun DeskWindow(desk: Desk, exit: () -> Unit) {
     SideEffect { desk.onLeave = exit }
     Window(
         onCloseRequest = exit,
-        state = rememberWindowState(size = PhoneSize),
+        // Where a desktop puts a window by itself is known late, and a click by then goes beside its button.
+        state = rememberWindowState(size = PhoneSize, position = WindowPosition(Alignment.Center)),
         title = "Lavalier",
         onKeyEvent = { event ->
             (event.key == Key.Escape && event.type == KeyEventType.KeyUp).also { if (it) desk.model.happened(Happening.Back) }

@@ -38,7 +38,8 @@ class Person(private val desk: Desk) {
         val shown = checkNotNull(desk.model.shown.value)
         val label = shown.screen.buttons.first { it.press == press }.label
         var at: Point? = null
-        waitsUntil("the window has a button \"$label\"") { middleOf(label).also { at = it } != null }
+        // Twice in the same place: what is still being laid out is not clicked.
+        waitsUntil("the window has a button \"$label\"") { middleOf(label).let { now -> (now != null && now == at).also { at = now } } }
         clickedOn = shown.screen
         checkNotNull(at).let { robot.mouseMove(it.x, it.y) }
         robot.mousePress(InputEvent.BUTTON1_DOWN_MASK)
