@@ -64,7 +64,7 @@ pub struct Brief {
     pub consent: Consent,
     /// Whom to ask for help.
     pub contact: Line,
-    /// What may be sent over a mobile connection.
+    /// What may be sent over a network that is paid by the byte.
     pub mobile_data: MobileData,
     /// The format asked for.
     pub format: Format,

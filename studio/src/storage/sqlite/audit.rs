@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use jiff::SignedDuration;
 use lavalier_protocol::audit::Head;
 use lavalier_protocol::id::ProductionId;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::{SqliteQueryResult, SqliteRow};
 use sqlx::{Row as _, SqliteConnection, SqliteExecutor};
 
 use super::Sqlite;
@@ -26,6 +26,19 @@ pub(super) async fn append(connection: &mut SqliteConnection, record: &Record) -
         .execute(connection)
         .await
         .map(drop)
+}
+
+/// Appends where a statement wrote its one row; gives whether it did.
+pub(super) async fn append_if_written(
+    connection: &mut SqliteConnection,
+    written: &SqliteQueryResult,
+    record: &Record,
+) -> Read<bool> {
+    let is_written = written.rows_affected() == 1;
+    if is_written {
+        append(connection, record).await?;
+    }
+    Ok(is_written)
 }
 
 /// Appends to the log of every production that is not over.

@@ -181,11 +181,7 @@ impl Invitations for Sqlite {
                     .bind(record.production.as_str())
                     .execute(&mut *connection)
                     .await?;
-                    let added = added.rows_affected() == 1;
-                    if added {
-                        audit::append(connection, &record).await?;
-                    }
-                    Ok(added)
+                    audit::append_if_written(connection, &added, &record).await
                 })
             })
             .await

@@ -185,11 +185,7 @@ impl Members for Sqlite {
                     .bind(link.expires_at.as_microsecond())
                     .execute(&mut *connection)
                     .await?;
-                    let made = made.rows_affected() == 1;
-                    if made {
-                        audit::append(connection, &record).await?;
-                    }
-                    Ok(made)
+                    audit::append_if_written(connection, &made, &record).await
                 })
             })
             .await
@@ -213,11 +209,7 @@ impl Members for Sqlite {
                     .bind(record.production.as_str())
                     .execute(&mut *connection)
                     .await?;
-                    let ended = ended.rows_affected() == 1;
-                    if ended {
-                        audit::append(connection, &record).await?;
-                    }
-                    Ok(ended)
+                    audit::append_if_written(connection, &ended, &record).await
                 })
             })
             .await

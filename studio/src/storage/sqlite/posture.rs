@@ -207,11 +207,7 @@ impl Posture for Sqlite {
                     .bind(new.set_at.as_microsecond())
                     .execute(&mut *connection)
                     .await?;
-                    let is_new = stored.rows_affected() == 1;
-                    if is_new {
-                        audit::append(connection, &record).await?;
-                    }
-                    Ok(is_new)
+                    audit::append_if_written(connection, &stored, &record).await
                 })
             })
             .await
@@ -354,11 +350,7 @@ impl Posture for Sqlite {
                     .bind(judged_at.as_microsecond())
                     .execute(&mut *connection)
                     .await?;
-                    let is_new = stored.rows_affected() == 1;
-                    if is_new {
-                        audit::append(connection, &record).await?;
-                    }
-                    Ok(is_new)
+                    audit::append_if_written(connection, &stored, &record).await
                 })
             })
             .await
@@ -430,11 +422,7 @@ impl Posture for Sqlite {
                     .bind(take.as_str())
                     .execute(&mut *connection)
                     .await?;
-                    let is_new = released.rows_affected() == 1;
-                    if is_new {
-                        audit::append(connection, &record).await?;
-                    }
-                    Ok(is_new)
+                    audit::append_if_written(connection, &released, &record).await
                 })
             })
             .await

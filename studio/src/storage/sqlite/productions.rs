@@ -268,11 +268,7 @@ impl Productions for Sqlite {
                     .bind(record.at.as_microsecond())
                     .execute(&mut *connection)
                     .await?;
-                    let set = set.rows_affected() == 1;
-                    if set {
-                        audit::append(connection, &record).await?;
-                    }
-                    Ok(set)
+                    audit::append_if_written(connection, &set, &record).await
                 })
             })
             .await
