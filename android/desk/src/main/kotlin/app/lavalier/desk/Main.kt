@@ -22,13 +22,16 @@ import kotlin.system.exitProcess
 /** A small phone of today, in dp. */
 val PhoneSize = DpSize(390.dp, 780.dp)
 
-/** The phone's window; Escape is the phone's *back*, and closing it is leaving the app. */
+/**
+ * The phone's window; Escape is the phone's *back*, and closing it is leaving the app. A [bare] one has no frame: it needs no
+ * window manager, which tells where a frame has put what is in it.
+ */
 @Composable
-fun DeskWindow(desk: Desk, exit: () -> Unit) {
+fun DeskWindow(desk: Desk, exit: () -> Unit, bare: Boolean = false) {
     SideEffect { desk.onLeave = exit }
     Window(
         onCloseRequest = exit,
-        // Where a desktop puts a window by itself is known late, and a click by then goes beside its button.
+        undecorated = bare,
         state = rememberWindowState(size = PhoneSize, position = WindowPosition(Alignment.Center)),
         title = "Lavalier",
         onKeyEvent = { event ->

@@ -27,7 +27,12 @@ class WalkTest {
             Desk(DeskOptions.read(listOf("--home", home.path, "--link", link.path) + from)).use { desk ->
                 var exit: () -> Unit = {}
                 val opened = System.nanoTime()
-                val window = thread { application(exitProcessOnExit = false) { exit = ::exitApplication; DeskWindow(desk, ::exitApplication) } }
+                val window = thread {
+                    application(exitProcessOnExit = false) {
+                        exit = ::exitApplication
+                        DeskWindow(desk, ::exitApplication, bare = true)
+                    }
+                }
                 val person = Person(desk)
                 try {
                     val clicks = toRolling(person)
