@@ -38,9 +38,10 @@ abstract class Lavalier : Application() {
         try {
             Opened.Phone(
                 open().also { phone ->
-                    // Begun for a job: nobody is there to be listened to. An activity says when somebody is.
-                    if (!isSeen()) phone.happened(Happening.Backgrounded)
                     transfers.sweep().forEach { phone.happened(Happening.TransferFailed(it)) }
+                    // Begun for a job: nobody is there to be listened to. An activity says when somebody is. What is handed
+                    // over now is what no job is left for.
+                    if (!isSeen()) phone.happened(Happening.Backgrounded)
                 },
             )
         } catch (unusable: PhoneException) {

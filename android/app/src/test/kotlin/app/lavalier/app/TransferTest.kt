@@ -119,17 +119,16 @@ class TransferTest {
     @Test
     fun `a connection that breaks off is tried again later, with the same order`() {
         server.stop(0)
-        order("now")
-        val job = job()
-        job.runs()
-        assertEquals(emptyList<Happening>(), told)
-        assertTrue(shadowOf(job).isJobFinished && shadowOf(job).isRescheduleNeeded)
-        assertNotNull(app.orders.read("t-1"))
+        staysForLater("now")
     }
 
     @Test
     fun `a studio that takes nothing now is asked again later`() {
-        order("busy")
+        staysForLater("busy")
+    }
+
+    private fun staysForLater(path: String) {
+        order(path)
         val job = job()
         job.runs()
         assertEquals(emptyList<Happening>(), told)
