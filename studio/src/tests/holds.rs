@@ -153,13 +153,7 @@ async fn a_take_that_was_released_while_it_rolled_is_closed_again_when_its_phone
 #[tokio::test]
 async fn a_take_that_was_whole_and_released_stays_open_when_its_phone_is_lost() {
     let mut stage = Stage::set(false).await;
-    let answer = stage.check(&[]).await;
-    let mut taking = stage.take(Some(&answer), 1).await;
-    taking.second();
-    taking.close();
-    assert!(taking.send(&stage.kit, 2).await.status.is_success());
-    taking.put_all(&stage.kit).await;
-    assert!(taking.receipt(&stage.kit).await.receipt.is_some());
+    let taking = stage.whole_take().await;
     let path = format!("/api/v1/takes/{}/release", taking.take);
     let reason = json!({"reason": "I know this phone"});
     let released = stage.kit.post_json(&path, stage.security(), &reason).await;

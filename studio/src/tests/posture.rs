@@ -422,13 +422,7 @@ async fn a_later_brief_makes_no_rehearsal_of_an_invitation() {
 #[tokio::test]
 async fn a_held_take_cannot_be_called_delivered() {
     let mut stage = Stage::set(false).await;
-    let answer = stage.check(&[]).await;
-    let mut taking = stage.take(Some(&answer), 1).await;
-    taking.second();
-    taking.close();
-    assert!(taking.send(&stage.kit, 2).await.status.is_success());
-    taking.put_all(&stage.kit).await;
-    assert!(taking.receipt(&stage.kit).await.receipt.is_some());
+    let taking = stage.whole_take().await;
     let report = DeliveryReport {
         journal_head: taking.chain.head(),
         complete: true,

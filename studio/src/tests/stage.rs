@@ -91,6 +91,18 @@ impl Stage {
         self.phone.take(&self.kit, seed).await
     }
 
+    /// A take of a second that the studio has all of, and has signed for.
+    pub(super) async fn whole_take(&mut self) -> Taking {
+        let answer = self.check(&[]).await;
+        let mut taking = self.take(Some(&answer), 1).await;
+        taking.second();
+        taking.close();
+        assert!(taking.send(&self.kit, 2).await.status.is_success());
+        taking.put_all(&self.kit).await;
+        assert!(taking.receipt(&self.kit).await.receipt.is_some());
+        taking
+    }
+
     pub(super) async fn state(&self, taking: &Taking) -> TakeState {
         let takes: Vec<Take> = self
             .kit
