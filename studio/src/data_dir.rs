@@ -35,7 +35,7 @@ const SECRET_FILE_MAX: u64 = 256;
 #[derive(Debug)]
 pub(crate) struct DataDir {
     path: PathBuf,
-    _lock: File,
+    lock: File,
 }
 
 /// Why a data directory was not opened. Each is one line.
@@ -61,6 +61,13 @@ pub enum DataDirError {
         /// Which file.
         path: PathBuf,
     },
+}
+
+impl Drop for DataDir {
+    fn drop(&mut self) {
+        // Closing alone does not let go: a program that is being started has what was open until it runs (fork(2)).
+        let _ = rustix::fs::flock(&self.lock, FlockOperation::Unlock);
+    }
 }
 
 impl DataDir {
@@ -89,7 +96,7 @@ impl DataDir {
         })?;
         let data = Self {
             path: path.to_owned(),
-            _lock: lock,
+            lock,
         };
         data.make_private()?;
         Ok(data)
@@ -314,8 +321,15 @@ mod tests {
     #[test]
     fn a_second_studio_on_the_same_data_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let _first = DataDir::open(folder.path()).unwrap();
+        let first = DataDir::open(folder.path()).unwrap();
         assert!(matches!(DataDir::open(folder.path()), Err(DataDirError::Locked { .. })));
+        // What a child has of its parent between fork and exec: the same open file.
+        let _inherited = first.lock.try_clone().unwrap();
+        drop(first);
+        assert!(
+            DataDir::open(folder.path()).is_ok(),
+            "nobody keeps the next start from it"
+        );
     }
 
     #[test]

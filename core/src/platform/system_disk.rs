@@ -145,10 +145,20 @@ impl Disk for SystemDisk {
         // system lets go of it when the process ends.
         let open = File::open(folder).at("locking", folder)?;
         match flock(&open, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => Ok(Some(Box::new(open))),
+            Ok(()) => Ok(Some(Box::new(LockedFolder(open)))),
             Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
             Err(errno) => Err(errno).at("locking", folder),
         }
+    }
+}
+
+/// A folder that this process holds.
+struct LockedFolder(File);
+
+impl Drop for LockedFolder {
+    fn drop(&mut self) {
+        // Closing alone does not let go: a program that is being started has what was open until it runs (fork(2)).
+        let _ = flock(&self.0, FlockOperation::Unlock);
     }
 }
 
@@ -213,6 +223,17 @@ mod tests {
         let held = SystemDisk.lock(folder.path()).expect("asked");
         assert!(held.is_some());
         assert!(SystemDisk.lock(folder.path()).expect("asked").is_none());
+        drop(held);
+        assert!(SystemDisk.lock(folder.path()).expect("asked").is_some());
+    }
+
+    #[test]
+    fn a_program_that_is_being_started_keeps_nobody_from_the_folder() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let held = SystemDisk.lock(folder.path()).expect("asked").expect("nobody holds it");
+        let locked = held.downcast_ref::<LockedFolder>().expect("this disk's own");
+        // What a child has of its parent between fork and exec: the same open folder.
+        let _inherited = locked.0.try_clone().expect("duplicated");
         drop(held);
         assert!(SystemDisk.lock(folder.path()).expect("asked").is_some());
     }

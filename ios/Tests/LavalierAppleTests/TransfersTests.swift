@@ -45,6 +45,8 @@ struct TransfersTests {
     let server = try Silent()
     let transfers = transfers()
     try await transfers.begin(transfer: "take-0", file: file(), url: server.url, headers: [], unmetered: false)
+    // Outside Apple's systems Foundation ends the process where a transfer is cancelled while its file is being read.
+    try await server.hears("sealed")
     try await transfers.forget(transfer: "take-0")
     try await transfers.begin(transfer: "take-0", file: file(), url: nowhere, headers: [], unmetered: false)
     #expect(await next() == .transferFailed(transfer: "take-0"))
@@ -53,12 +55,14 @@ struct TransfersTests {
   }
 }
 
-/// A server that takes connections and never says a word.
-private final class Silent {
+/// A server that listens and never says a word.
+private final class Silent: Sendable {
   private let descriptor: Int32
   let url: String
 
   struct NoSocket: Error {}
+  /// The connection ended before what was waited for came.
+  struct Unheard: Error {}
 
   init() throws {
     #if canImport(Glibc)
@@ -79,6 +83,25 @@ private final class Silent {
     }
     guard listens else { throw NoSocket() }
     url = "http://127.0.0.1:\(UInt16(bigEndian: address.sin_port))/"
+  }
+
+  /// Takes a connection, and returns once what came over it ends with `last`. It stays open for as long as the tests run.
+  func hears(_ last: String) async throws {
+    let descriptor = descriptor
+    // To wait for a socket would take a thread from the tests.
+    try await withCheckedThrowingContinuation { (heard: CheckedContinuation<Void, any Error>) in
+      DispatchQueue.global().async {
+        let connection = accept(descriptor, nil, nil)
+        var all = Data()
+        var piece = [UInt8](repeating: 0, count: 4096)
+        while !all.suffix(last.utf8.count).elementsEqual(last.utf8) {
+          let count = recv(connection, &piece, piece.count, 0)
+          guard count > 0 else { return heard.resume(throwing: Unheard()) }
+          all.append(contentsOf: piece.prefix(count))
+        }
+        heard.resume()
+      }
+    }
   }
 
   deinit {

@@ -4,10 +4,11 @@
 //! take, each behind its digest and length: a file for each costs more than opening it. A torn end is cut off. Nothing
 //! is synced: what a power cut takes is fetched again.
 
+use super::locked::LockedFile;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::sealed::SEALED_MAX;
 use std::collections::HashMap;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -27,7 +28,7 @@ pub(crate) struct SealedCache {
 
 #[derive(Debug)]
 struct Pack {
-    file: File,
+    file: LockedFile,
     places: Places,
     end: u64,
 }
@@ -43,10 +44,9 @@ impl SealedCache {
             .create(true)
             .truncate(false)
             .open(path)?;
-        // Where a file system knows no locks, two runs cost each other work, but the digests keep them honest.
-        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+        let Some(file) = LockedFile::new(file) else {
             return Ok(None);
-        }
+        };
         let (places, end) = scan(&file)?;
         file.set_len(end)?;
         Ok(Some(Self {
@@ -57,11 +57,12 @@ impl SealedCache {
 
     /// A kept segment, if it is whole. A damaged one is as good as none.
     pub(crate) fn get(&self, digest: &Digest) -> Option<Vec<u8>> {
-        let mut pack = self.lock();
+        let pack = self.lock();
         let (at, length) = *pack.places.get(digest)?;
         let mut bytes = vec![0; length];
-        pack.file.seek(SeekFrom::Start(at)).ok()?;
-        pack.file.read_exact(&mut bytes).ok()?;
+        let mut file: &File = &pack.file;
+        file.seek(SeekFrom::Start(at)).ok()?;
+        file.read_exact(&mut bytes).ok()?;
         drop(pack);
         (Digest::of(&bytes) == *digest).then_some(bytes)
     }
@@ -74,9 +75,10 @@ impl SealedCache {
         header[..32].copy_from_slice(digest.as_bytes());
         header[32..].copy_from_slice(&length.to_le_bytes());
         let end = pack.end;
-        pack.file.seek(SeekFrom::Start(end))?;
-        pack.file.write_all(&header)?;
-        pack.file.write_all(bytes)?;
+        let mut file: &File = &pack.file;
+        file.seek(SeekFrom::Start(end))?;
+        file.write_all(&header)?;
+        file.write_all(bytes)?;
         pack.places.insert(*digest, (end + HEADER as u64, bytes.len()));
         pack.end = end + HEADER as u64 + u64::from(length);
         Ok(())

@@ -8,6 +8,7 @@
 mod assembly;
 mod cache;
 mod layout;
+mod locked;
 mod metadata;
 mod papers;
 mod pipeline;

@@ -1,9 +1,10 @@
 //! Putting finished files on the editor's disk: whole, durable, and never over other content.
 
+use super::locked::LockedFile;
 use lavalier_protocol::digest::Digest;
 use sha2::{Digest as _, Sha256};
 use std::ffi::OsString;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
@@ -14,7 +15,7 @@ const SYNC_EVERY: usize = if cfg!(test) { 64 * 1024 } else { 32 * 1024 * 1024 };
 /// A file in the making. Its digest is known when it is finished; until then it bears another name.
 #[derive(Debug)]
 pub(crate) struct Part {
-    file: File,
+    file: LockedFile,
     hasher: Sha256,
     unsynced: usize,
     syncing: Option<JoinHandle<io::Result<()>>>,
@@ -35,12 +36,8 @@ impl Part {
             }
             made => made?,
         };
-        // Where a file system knows no locks, the cache's lock keeps two runs of one home apart.
-        if let Err(TryLockError::WouldBlock) = file.try_lock() {
-            return Err(io::ErrorKind::ResourceBusy.into());
-        }
         Ok(Self {
-            file,
+            file: LockedFile::new(file).ok_or(io::ErrorKind::ResourceBusy)?,
             hasher: Sha256::new(),
             unsynced: 0,
             syncing: None,
@@ -85,15 +82,13 @@ fn remove_left_over(path: &Path) -> io::Result<()> {
     if !fs::symlink_metadata(path)?.is_file() {
         return Err(io::ErrorKind::AlreadyExists.into());
     }
-    if let Err(TryLockError::WouldBlock) = File::open(path)?.try_lock() {
-        return Err(io::ErrorKind::ResourceBusy.into());
-    }
+    let _held = LockedFile::new(File::open(path)?).ok_or(io::ErrorKind::ResourceBusy)?;
     fs::remove_file(path)
 }
 
 impl Write for Part {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.file.write(bytes)?;
+        let written = (&*self.file).write(bytes)?;
         self.hasher.update(&bytes[..written]);
         self.unsynced += written;
         if self.unsynced >= SYNC_EVERY {
@@ -103,7 +98,7 @@ impl Write for Part {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        (&*self.file).flush()
     }
 }
 

@@ -141,7 +141,7 @@ fn what_has_the_parts_name_is_neither_followed_nor_cut_and_our_own_left_over_is_
         matches!(desk.try_deliver(&take), Err(DeliverError::Busy(_))),
         "another home's run is writing it"
     );
-    drop(writing);
+    writing.unlock().expect("it was held");
     assert!(desk.deliver(&take).complete);
     assert_eq!(desk.files().len(), 3, "no part is left over");
 }
