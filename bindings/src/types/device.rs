@@ -67,6 +67,9 @@ pub struct Facts {
     /// Whether this app may use the microphone; none where it was not asked for yet.
     #[uniffi(default = None)]
     pub microphone_allowed: Option<bool>,
+    /// The one-time code that the device's manager put into this app's configuration.
+    #[uniffi(default = None)]
+    pub managed_code: Option<String>,
     /// The time zone of the clock that the person reads, by its IANA name.
     #[uniffi(default = None)]
     pub time_zone: Option<String>,

@@ -85,6 +85,8 @@ pub(crate) enum DeviceCommand {
     Show(DeviceShowArgs),
     Lost(DeviceLostArgs),
     Recheck(DeviceRecheckArgs),
+    Code(DeviceCodeArgs),
+    Managed(DeviceManagedArgs),
 }
 
 /// List a production's devices: cleared, for security to decide, refused, never checked, lost
@@ -133,6 +135,36 @@ pub(crate) struct DeviceRecheckArgs {
     /// Why; it goes into the record
     #[arg(long, value_name = "WHY")]
     pub(crate) reason: Line,
+}
+
+/// Get the one-time code by which a managed phone shows the studio which of its manager's devices it is
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Your device manager sends the code to that device alone, as the app's managed configuration (managed_code).
+Asking again ends the last code.
+
+Examples:
+  lavalier device code the-long-road 00008030-000A11112222002E --to configuration.plist
+  lavalier device code the-long-road 00008030-000A11112222002E --json")]
+pub(crate) struct DeviceCodeArgs {
+    /// The production's short name
+    #[arg(value_name = "PRODUCTION")]
+    pub(crate) production: ProductionId,
+    /// The device's enrolment, as its manager names it
+    #[arg(value_name = "ENROLMENT")]
+    pub(crate) enrolment: Line,
+    /// Write the app's managed configuration here, as a property list, in place of showing the code
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: Option<PathBuf>,
+}
+
+/// List the managed devices that codes were asked for, and what their managers told of them
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  lavalier device managed the-long-road")]
+pub(crate) struct DeviceManagedArgs {
+    /// The production's short name
+    #[arg(value_name = "PRODUCTION")]
+    pub(crate) production: ProductionId,
 }
 
 /// Reports.

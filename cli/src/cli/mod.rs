@@ -14,8 +14,8 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand};
 
 pub(crate) use devices::{
-    ApproveArgs, DeviceArgs, DeviceCommand, DeviceListArgs, DeviceLostArgs, DeviceRecheckArgs, DeviceShowArgs,
-    ReleaseArgs, ReportArgs, ReportCommand, ReportForm, WaiveArgs,
+    ApproveArgs, DeviceArgs, DeviceCodeArgs, DeviceCommand, DeviceListArgs, DeviceLostArgs, DeviceManagedArgs,
+    DeviceRecheckArgs, DeviceShowArgs, ReleaseArgs, ReportArgs, ReportCommand, ReportForm, WaiveArgs,
 };
 pub(crate) use keys::{ExportArgs, KeysCommand, RecoverArgs, RotateArgs, ShowArgs};
 pub(crate) use members::{MemberAddArgs, MemberArgs, MemberCommand, MemberListArgs, MemberRemoveArgs};
@@ -127,7 +127,7 @@ pub(crate) enum Command {
         after_help = "Examples:\n  lavalier policy new > policy.toml\n  lavalier policy check policy.toml"
     )]
     Policy(PolicyCommand),
-    /// Look at a production's devices; report one lost, or have it checked again
+    /// Look at a production's devices; report one lost, have it checked again, or hear of it by its manager
     #[command(subcommand, after_help = "Examples:\n  lavalier device list the-long-road")]
     Device(DeviceCommand),
     Approve(ApproveArgs),

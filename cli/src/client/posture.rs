@@ -1,7 +1,8 @@
 //! Devices, what is decided about them, and the report.
 
 use lavalier_protocol::api::{
-    AUDIT_HEAD_HEADER, Device, DeviceDetail, NewApproval, NewWaiver, PolicyUpload, ProductionPolicy, Reasoned,
+    AUDIT_HEAD_HEADER, Device, DeviceDetail, ManagedCode, ManagedDevice, ManagedRequest, NewApproval, NewWaiver,
+    PolicyUpload, ProductionPolicy, Reasoned,
 };
 use lavalier_protocol::audit;
 use lavalier_protocol::id::{DeviceId, ProductionId, TakeId};
@@ -97,6 +98,26 @@ impl Client {
             why,
         )
         .await
+    }
+
+    /// Asks to hear of a managed device. A code is letters, digits and `-_`, whoever answers.
+    pub(crate) async fn managed_code(
+        &self,
+        production: &ProductionId,
+        request: &ManagedRequest,
+    ) -> Result<ManagedCode, Failure> {
+        let path = format!("/api/v1/productions/{production}/managed");
+        let given: ManagedCode = self.post(&path, request).await?;
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        if !given.code.bytes().all(is_plain) {
+            return Err(Message::StudioNotUnderstood.into());
+        }
+        Ok(given)
+    }
+
+    /// The managed devices of a production.
+    pub(crate) async fn managed(&self, production: &ProductionId) -> Result<Vec<ManagedDevice>, Failure> {
+        self.get(&format!("/api/v1/productions/{production}/managed")).await
     }
 
     /// Opens a held take to post.

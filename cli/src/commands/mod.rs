@@ -94,6 +94,8 @@ async fn carry_out(command: Command, context: &Context) -> Result<Answer, Failur
         Command::Device(DeviceCommand::Show(args)) => security::device::show(args, context).await,
         Command::Device(DeviceCommand::Lost(args)) => security::device::lost(args, context).await,
         Command::Device(DeviceCommand::Recheck(args)) => security::device::recheck(args, context).await,
+        Command::Device(DeviceCommand::Code(args)) => security::managed::code(args, context).await,
+        Command::Device(DeviceCommand::Managed(args)) => security::managed::list(args, context).await,
         Command::Report(ReportCommand::Compliance(args)) => security::report::compliance(args, context).await,
         Command::Policy(PolicyCommand::Set(args)) => security::policy::set(args, context).await,
         Command::Policy(PolicyCommand::New(args)) => security::policy::new(&args, context),

@@ -174,6 +174,7 @@ impl Claims {
             contact: Contact::new(answer.time, now).record(now),
             consent: None,
             asked: None,
+            shown_code: None,
         };
         let token = Token::new(answer.credential.token);
         self.vault.put(&token_name(invitation), token.reveal().as_bytes())?;

@@ -250,6 +250,26 @@ async fn after_a_restart_of_the_device_a_clearance_still_serves_but_its_age_is_n
     assert_eq!(found(), None, "a clock that stands before the clearance proves nothing");
 }
 
+#[tokio::test]
+async fn a_device_manager_s_code_is_shown_once_whatever_the_studio_makes_of_it() {
+    let (home, studio) = (Home::new(), FakeStudio::new(1));
+    let claim = home.claim(&studio, &testing::link()).await.unwrap();
+    studio.network.set_down(true);
+    assert!(claim.show_managed_code(&studio, "own").await.is_err());
+    studio.network.set_down(false);
+    studio.give_code("own");
+    claim.show_managed_code(&studio, "own").await.unwrap();
+    assert!(
+        claim.show_managed_code(&studio, "another production's").await.is_err(),
+        "the studio refuses it"
+    );
+    let later = home.claims().find(&testing::link()).unwrap();
+    for code in ["another production's", "", &"x".repeat(10_000)] {
+        later.show_managed_code(&studio, code).await.unwrap();
+    }
+    assert_eq!(studio.codes_shown(), ["own", "another production's"]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_device_that_claimed_before_the_keys_changed_seals_to_the_new_ones_and_keeps_that() {
     let (home, studio) = (Home::new(), FakeStudio::new(1));

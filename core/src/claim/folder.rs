@@ -52,6 +52,9 @@ pub(super) struct Record {
     /// When the latest clearance was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) asked: Option<Asked>,
+    /// The digest of the last code of a device manager that was shown to the studio.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) shown_code: Option<Digest>,
 }
 
 /// A claim's folder.

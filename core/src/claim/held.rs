@@ -245,6 +245,11 @@ impl Claim {
         Ok(Some(number))
     }
 
+    /// The digest of the last code of a device manager that was shown to the studio.
+    pub(super) fn shown_code(&self) -> Option<Digest> {
+        self.record().shown_code
+    }
+
     pub(super) const fn folder(&self) -> &Folder {
         &self.folder
     }

@@ -9,6 +9,7 @@
 //! - [`Claims::claim`] turns a link into a [`Claim`]; nothing half-made is ever taken for one.
 //! - [`Claim::clear`] hands evidence in and verifies the studio's [`Cleared`]; [`Claim::cleared`] is the one from before.
 //! - [`Claim::revise`] and [`Claim::refresh_feed`] take what the studio may have changed since.
+//! - [`Claim::attest`] and [`Claim::show_managed_code`] bring what maker and manager vouch for to the studio.
 //! - The link's secret is not kept: of it remain the device key's binding, and what the studio gave for the claim token.
 //! - [`Account`] is the credential, shared with the uplink; it renews itself by the device key's signature.
 
@@ -19,6 +20,7 @@ mod clearance;
 mod error;
 mod folder;
 mod held;
+mod managed;
 mod refresh;
 mod studio_time;
 #[cfg(any(test, feature = "testing"))]

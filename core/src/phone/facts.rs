@@ -58,6 +58,10 @@ pub struct Facts {
     /// Whether this app may use the microphone; none where it was not asked for yet.
     #[serde(default)]
     pub microphone_allowed: Option<bool>,
+    /// The one-time code that the device's manager put into this app's configuration. The studio alone can tell what it is
+    /// worth.
+    #[serde(default)]
+    pub managed_code: Option<String>,
     /// The time zone of the clock that the person reads, by its IANA name.
     #[serde(default)]
     pub time_zone: Option<String>,

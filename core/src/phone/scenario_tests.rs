@@ -12,6 +12,14 @@ use super::*;
 /// How long a screen is waited for: a machine under load gets there, a mistake does not.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+const TO_THE_END_OF_A_TAKE: &str = r#"["link", {"press": "agree"},
+    {"press": {"reply": {"control": "passcode.six_digits", "index": 0}}},
+    {"press": {"reply": {"control": "find_my.on", "index": 0}}},
+    {"press": {"reply": {"control": "store.official_only", "index": 0}}},
+    {"press": {"reply": {"control": "device.not_compromised", "index": 0}}},
+    {"press": {"reply": {"control": "media_sync.off", "index": 0}}},
+    {"press": "record"}, {"sees": "rolling"}, {"kept": 1}]"#;
+
 /// A kit: shows, and answers as its device would.
 struct Kit {
     seen: Mutex<Vec<Shown>>,
@@ -162,6 +170,11 @@ impl Runner {
         self.read = from + found(&seen).expect("it was waited for");
     }
 
+    fn steps(&mut self, json: &str) {
+        let steps: Vec<Step> = serde_json::from_str(json).unwrap();
+        steps.iter().for_each(|step| self.step(step));
+    }
+
     fn step(&mut self, step: &Step) {
         match step {
             Step::Sees(name) => self.wait(name, |screen| screen.name() == name),
@@ -274,6 +287,18 @@ fn a_microphone_that_goes_while_it_is_opened_ends_the_take_that_begins() {
             }
         )
     });
+    runner.phone.shutdown();
+}
+
+#[test]
+fn what_the_phone_s_manager_put_into_the_app_reaches_the_studio_before_the_evidence_and_once() {
+    let given: Given = serde_json::from_str(r#"{"facts": {"managed_code": "from the manager"}}"#).unwrap();
+    let mut runner = Runner::new(&given);
+    runner.steps(TO_THE_END_OF_A_TAKE);
+    runner.step(&Step::Killed);
+    runner.step(&Step::Link);
+    runner.wait("ready", |screen| screen.name() == "ready");
+    assert_eq!(runner.rehearsal.codes_shown(), ["from the manager"]);
     runner.phone.shutdown();
 }
 

@@ -5,7 +5,8 @@ use bytes::Bytes;
 use lavalier_protocol::Timestamp;
 use lavalier_protocol::api::{
     AttestationAnswer, AttestationRequest, BatchAnswer, BriefRevision, Challenge, ClaimAnswer, ClaimRequest,
-    ClearanceAnswer, Credential, FeedAnswer, JournalState, MissingAnswer, ReceiptAnswer, RenewalRequest, Stored,
+    ClearanceAnswer, Credential, FeedAnswer, JournalState, ManagedClaim, MissingAnswer, ReceiptAnswer, RenewalRequest,
+    Stored,
 };
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::{ClaimId, InvitationId, TakeId};
@@ -52,6 +53,10 @@ pub trait StudioApi: Send + Sync {
 
     /// Hands in what the maker vouches for.
     async fn attestation(&self, token: &Token, request: &AttestationRequest) -> Result<AttestationAnswer, StudioError>;
+
+    /// Shows the code that came through the device's manager: what that tells counts for the claim from then on. A code that
+    /// counts for nothing is refused as [`ErrorKind::BadRequest`](lavalier_protocol::api::ErrorKind::BadRequest).
+    async fn managed(&self, token: &Token, shown: &ManagedClaim) -> Result<(), StudioError>;
 
     /// The latest revision of the brief.
     async fn brief(&self, token: &Token) -> Result<BriefRevision, StudioError>;

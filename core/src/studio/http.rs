@@ -8,8 +8,8 @@ use bytes::Bytes;
 use lavalier_protocol::Timestamp;
 use lavalier_protocol::api::{
     AttestationAnswer, AttestationRequest, BODY_MAX, BatchAnswer, BriefRevision, Challenge, ClaimAnswer, ClaimRequest,
-    ClearanceAnswer, Credential, ErrorBody, FeedAnswer, JournalState, MissingAnswer, ReceiptAnswer, RenewalRequest,
-    Stored, StudioTime, content_digest,
+    ClearanceAnswer, Credential, ErrorBody, FeedAnswer, JournalState, ManagedClaim, MissingAnswer, ReceiptAnswer,
+    RenewalRequest, Stored, StudioTime, content_digest,
 };
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::{ClaimId, InvitationId, TakeId};
@@ -253,6 +253,16 @@ impl StudioApi for HttpStudio {
     async fn attestation(&self, token: &Token, request: &AttestationRequest) -> Result<AttestationAnswer, StudioError> {
         self.send(self.json("recorder/attestation", Some(token.reveal()), request)?)
             .await
+    }
+
+    async fn managed(&self, token: &Token, shown: &ManagedClaim) -> Result<(), StudioError> {
+        let request = self.json("recorder/managed", Some(token.reveal()), shown)?;
+        let response = request.send().await.map_err(|error| self.unreachable(error))?;
+        // It has nothing to say to that, and an answer without a body is no JSON.
+        if response.status() == StatusCode::NO_CONTENT {
+            return Ok(());
+        }
+        self.read(response).await
     }
 
     async fn brief(&self, token: &Token) -> Result<BriefRevision, StudioError> {

@@ -30,6 +30,7 @@ struct AppleProbe: ProbeAdapter {
       freeBytes: Self.free(),
       batteryPercent: battery,
       microphoneAllowed: microphone(),
+      managedCode: ManagedConfiguration(settings: .standard).code,
       timeZone: TimeZone.current.identifier)
   }
 

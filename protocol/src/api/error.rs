@@ -55,6 +55,8 @@ pub enum ErrorKind {
     Held,
     /// The member link was used, taken back, or its time is over (410).
     MemberLinkOver,
+    /// No device manager tells the studio anything (409).
+    NoDeviceManager,
     /// A body is longer than its kind may be (413).
     TooLarge,
     /// The bytes are not those of the digest sent with them (422).
@@ -96,7 +98,8 @@ impl ErrorKind {
             | Self::DeviceKeyUsed
             | Self::ChallengeExpired
             | Self::DigestConflict
-            | Self::JournalMismatch => 409,
+            | Self::JournalMismatch
+            | Self::NoDeviceManager => 409,
             Self::InvitationExpired | Self::InvitationRevoked | Self::MemberLinkOver => 410,
             Self::TooLarge => 413,
             Self::DigestMismatch | Self::JournalRefused => 422,
@@ -139,6 +142,7 @@ impl ErrorKind {
             Self::Wrapped => Message::ProductionWrapped,
             Self::Held => Message::TakeHeld,
             Self::MemberLinkOver => Message::MemberLinkOver,
+            Self::NoDeviceManager => Message::NoDeviceManager,
             Self::TooLarge => Message::TooLarge,
             Self::DigestMismatch => Message::DigestMismatch,
             Self::DigestConflict => Message::DigestConflict,

@@ -335,6 +335,8 @@ messages! {
     TakeHeld = "take-held" refusal,
     /// A member link that is used or over.
     MemberLinkOver = "member-link-over" refusal,
+    /// A managed device is asked about, and nobody manages devices for this studio.
+    NoDeviceManager = "no-device-manager" refusal,
     /// 404.
     NotFound = "not-found" refusal,
     /// Slug taken.

@@ -4,7 +4,9 @@ use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 use jiff::{SignedDuration, Timestamp};
-use lavalier_protocol::api::{ErrorBody, ManagedClaim, ManagedCode, ManagedDevice, ManagedFinding, ManagedRequest};
+use lavalier_protocol::api::{
+    ErrorBody, ErrorKind, ManagedClaim, ManagedCode, ManagedDevice, ManagedFinding, ManagedRequest,
+};
 use lavalier_protocol::audit::Action;
 use lavalier_protocol::digest::Digest;
 use lavalier_protocol::id::ProductionId;
@@ -32,7 +34,8 @@ pub(crate) async fn managed_ask(
     Member { person, production }: Member,
     extract::Json(request): extract::Json<ManagedRequest>,
 ) -> ApiResult<Json<ManagedCode>> {
-    let enrolment = Digest::from_bytes(webhook_key(&app)?.pseudonym(request.enrolment.as_str()));
+    let enrolment =
+        Digest::from_bytes(webhook_key(&app, ErrorKind::NoDeviceManager)?.pseudonym(request.enrolment.as_str()));
     let (now, code) = (app.now(), Token::new(&*app.random));
     let expires_at = now.checked_add(CODE).unwrap_or(Timestamp::MAX);
     let device = managed_pseudonym(&production.id, enrolment);

@@ -28,7 +28,7 @@ pub(crate) async fn mdm_webhook(
     Address(address): Address,
     request: Request<Body>,
 ) -> ApiResult<StatusCode> {
-    let key = webhook_key(&app)?;
+    let key = webhook_key(&app, ErrorKind::NotFound)?;
     app.rates.knock(Gate::Webhook, address, app.now())?;
     let (parts, body) = request.into_parts();
     let signature = parts.headers.get(SIGNATURE).and_then(|value| value.to_str().ok());
@@ -62,11 +62,11 @@ pub(crate) async fn mdm_webhook(
 /// The key that the manager signs with.
 ///
 /// # Errors
-/// [`ErrorKind::NotFound`] where the studio has none: there is no webhook then.
-pub(super) fn webhook_key(app: &App) -> ApiResult<WebhookKey> {
+/// Of this kind where the studio has none.
+pub(super) fn webhook_key(app: &App, without: ErrorKind) -> ApiResult<WebhookKey> {
     let key = app
         .data
         .webhook_key()
         .map_err(|_| ApiError::Broken("the webhook's key cannot be read, or is no key"))?;
-    Ok(key.ok_or(ErrorKind::NotFound)?)
+    Ok(key.ok_or(without)?)
 }

@@ -94,7 +94,7 @@ async fn a_studio_without_a_key_has_no_webhook() {
     let asked = kit
         .post_json(&show.path("managed"), &show.token, &json!({"enrolment": UDID}))
         .await;
-    assert_eq!(asked.kind(), ErrorKind::NotFound);
+    assert_eq!(asked.kind(), ErrorKind::NoDeviceManager);
 }
 
 #[tokio::test]

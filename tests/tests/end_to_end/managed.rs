@@ -36,11 +36,6 @@ impl Producer {
         Self { client, token }
     }
 
-    fn ask(&self) -> Value {
-        let path = format!("/api/v1/productions/{PRODUCTION}/managed");
-        json_of(&self.client.post_json(&path, &self.token, &json!({"enrolment": UDID})))
-    }
-
     fn devices(&self) -> Value {
         let path = format!("/api/v1/productions/{PRODUCTION}/managed");
         json_of(&self.client.ask("GET", &path, &self.token, Vec::new()))
@@ -73,7 +68,13 @@ fn nanomdm_passes_on_what_a_device_says_and_the_gate_takes_it_for_the_phone_with
     let webhook = format!("{}/api/v1/mdm/webhook", stage.studio.url());
     let manager = Manager::start(&program, &stage.path("manager"), &webhook, KEY);
     let producer = Producer::of(&stage);
-    let code = producer.ask();
+    let configuration = stage.path("configuration.plist");
+    let to = configuration.to_str().expect("a path of letters");
+    let asked = stage
+        .producer
+        .run(["device", "code", PRODUCTION, UDID, "--to", to])
+        .done();
+    assert!(asked.last()["code"].is_null(), "it is in the file alone");
     assert!(manager.enrol());
 
     let security =
@@ -105,10 +106,16 @@ fn nanomdm_passes_on_what_a_device_says_and_the_gate_takes_it_for_the_phone_with
         "managed",
         "nobody knows that it is this one"
     );
-    let code = code["code"].as_str().expect("a code");
+    let configuration = plist::Value::from_file(&configuration).expect("a property list, as managers take one");
+    let code = configuration
+        .as_dictionary()
+        .and_then(|it| it.get("managed_code")?.as_string());
+    let code = code.expect("a code, by the name that the app reads");
     assert!(guest.show_code(code).is_ok());
     assert_eq!(grade(&guest.judged(evidence)), "managed");
     assert!(!guest.show_code(code).is_ok(), "it counts once");
+    let listed = stage.producer.run(["device", "managed", PRODUCTION]).done();
+    assert_eq!(listed.last()["claims"].as_array().map(Vec::len), Some(1));
 
     assert!(manager.told("<key>MessageType</key><string>CheckOut</string><key>Topic</key><string>t</string>"));
     until("the device left", || {

@@ -7,6 +7,7 @@ pub(super) mod device;
 pub(super) mod evaluate;
 pub(super) mod feed;
 pub(super) mod latest;
+pub(super) mod managed;
 pub(super) mod policy;
 pub(super) mod report;
 pub(super) mod revocations;

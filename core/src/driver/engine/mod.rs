@@ -64,6 +64,8 @@ pub(crate) struct How {
     pub(crate) levels: NonZeroU32,
     /// How the device's maker vouches for it; none where nobody does.
     pub(crate) prove: Option<Prove>,
+    /// The code that the device's manager gave the app; none where it gave none.
+    pub(crate) managed_code: Option<String>,
     /// Without contact.
     pub(crate) offline: bool,
 }

@@ -150,7 +150,14 @@ impl Engine {
             return;
         };
         let (home, prove) = (self.home.clone(), self.how.prove.clone());
+        let managed_code = self.how.managed_code.clone();
         self.spawn(id, async move {
+            if let Some(code) = managed_code
+                && let Err(error) = claim.show_managed_code(&*studio, &code).await
+            {
+                // A manager's word would raise a grade. Without it the policy decides.
+                tracing::info!(%error, "the studio does not take the device manager's code");
+            }
             if let Some(prove) = prove
                 && let Err(error) = claim.attest(&*studio, &evidence, &prove).await
             {

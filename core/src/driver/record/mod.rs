@@ -283,6 +283,7 @@ fn how(home: &Home, options: &RecordOptions) -> How {
         levels,
         // A laptop's word is its person's.
         prove: None,
+        managed_code: None,
         offline: options.offline,
     }
 }

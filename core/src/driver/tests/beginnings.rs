@@ -52,6 +52,7 @@ impl Bench {
             kind: Kind::Interview,
             levels: NonZeroU32::MIN,
             prove: None,
+            managed_code: None,
             offline: false,
         };
         let (came, came_in) = mpsc::unbounded_channel();

@@ -179,6 +179,11 @@ impl Flow {
         self.facts.as_ref().and_then(|facts| facts.unprocessed) == Some(true)
     }
 
+    /// The code that the device's manager gave the app.
+    pub(super) fn managed_code(&self) -> Option<String> {
+        self.facts.as_ref().and_then(|facts| facts.managed_code.clone())
+    }
+
     /// What the device is; a guess is never made.
     pub(super) fn platform(&self) -> Option<Platform> {
         self.facts.as_ref().map(|facts| facts.platform)

@@ -146,6 +146,12 @@ impl Rehearsal {
         Home::with(folder, vault, clock, connect).map_err(|error| fault(error.to_string()))
     }
 
+    /// Codes of a device's manager that the studio was shown.
+    #[cfg(test)]
+    pub(super) fn codes_shown(&self) -> Vec<String> {
+        self.studio.codes_shown()
+    }
+
     fn microphones(&self) -> Microphones {
         let heard = Arc::clone(&self.heard);
         let clock = Arc::clone(&self.clock);

@@ -4,15 +4,7 @@ use std::path::PathBuf;
 
 use super::super::rehearsal::Step;
 use super::super::*;
-use super::{PATIENCE, Runner};
-
-const TO_THE_END_OF_A_TAKE: &str = r#"["link", {"press": "agree"},
-    {"press": {"reply": {"control": "passcode.six_digits", "index": 0}}},
-    {"press": {"reply": {"control": "find_my.on", "index": 0}}},
-    {"press": {"reply": {"control": "store.official_only", "index": 0}}},
-    {"press": {"reply": {"control": "device.not_compromised", "index": 0}}},
-    {"press": {"reply": {"control": "media_sync.off", "index": 0}}},
-    {"press": "record"}, {"sees": "rolling"}, {"kept": 1}]"#;
+use super::{PATIENCE, Runner, TO_THE_END_OF_A_TAKE};
 
 /// How often a folder is looked into before it is taken for one that does not change.
 const LOOKS: u32 = 10_000_000;
@@ -32,11 +24,6 @@ fn left() -> Runner {
 }
 
 impl Runner {
-    fn steps(&mut self, json: &str) {
-        let steps: Vec<Step> = serde_json::from_str(json).unwrap();
-        steps.iter().for_each(|step| self.step(step));
-    }
-
     /// What was asked of the platform's transfers, once something that fits is among it.
     fn asked(&self, fits: impl Fn(&Work) -> bool) -> Vec<Work> {
         let asked = self.kit.transfers.lock().unwrap();

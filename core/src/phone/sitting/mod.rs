@@ -158,6 +158,7 @@ impl Sitting {
             kind: lavalier_protocol::brief::Kind::Interview,
             levels: sources::LEVELS,
             prove: None,
+            managed_code: None,
             offline: false,
         };
         let sending = Sending::new(&parts.home, None);

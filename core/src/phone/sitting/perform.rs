@@ -51,6 +51,7 @@ impl Sitting {
                     self.engine.how.prove = Some(Arc::new(move |digest| attest::prove(&asks, platform, digest)));
                 }
             }
+            Action::Clear { .. } => self.engine.how.managed_code = self.flow.managed_code(),
             Action::Begin { .. } => {
                 self.early.clear();
                 let open = (self.parts.microphones)(self.chosen(self.flow.input()), Purpose::Record);

@@ -12,8 +12,8 @@ use bytes::Bytes;
 use lavalier_protocol::Timestamp;
 use lavalier_protocol::api::{
     AttestationAnswer, AttestationRequest, BatchAnswer, BriefRevision, Challenge, ClaimAnswer, ClaimRequest,
-    ClaimStatement, ClearanceAnswer, Credential, ErrorKind, Failure, FeedAnswer, JournalState, MissingAnswer,
-    ReceiptAnswer, RenewalRequest, RenewalStatement, Stored,
+    ClaimStatement, ClearanceAnswer, Credential, ErrorKind, Failure, FeedAnswer, JournalState, ManagedClaim,
+    MissingAnswer, ReceiptAnswer, RenewalRequest, RenewalStatement, Stored,
 };
 use lavalier_protocol::brief::Brief;
 use lavalier_protocol::digest::Digest;
@@ -38,6 +38,8 @@ struct State {
     claimed: Option<(PublicKey, Jws)>,
     refusal: Option<ErrorKind>,
     feed: Option<Jws>,
+    managed_code: Option<String>,
+    codes_shown: Vec<String>,
     challenges: BTreeSet<String>,
     challenge_count: u32,
     credential: u32,
@@ -60,6 +62,8 @@ impl FakeStudio {
                 claimed: None,
                 refusal: None,
                 feed: None,
+                managed_code: None,
+                codes_shown: Vec::new(),
                 challenges: BTreeSet::new(),
                 challenge_count: 0,
                 credential: 0,
@@ -104,6 +108,16 @@ impl FakeStudio {
 
     pub(crate) fn set_feed(&self, feed: Jws) {
         self.state.lock().unwrap().feed = Some(feed);
+    }
+
+    /// A code that a device's manager may pass on.
+    pub(crate) fn give_code(&self, code: &str) {
+        self.state.lock().unwrap().managed_code = Some(code.to_owned());
+    }
+
+    /// The codes that were shown, each as often as it was.
+    pub(crate) fn codes_shown(&self) -> Vec<String> {
+        self.state.lock().unwrap().codes_shown.clone()
     }
 
     /// Credentials given so far are taken no more.
@@ -313,6 +327,15 @@ impl StudioApi for FakeStudio {
     async fn attestation(&self, token: &Token, _: &AttestationRequest) -> Result<AttestationAnswer, StudioError> {
         self.recorder(token, 0, |_| Err(refused(ErrorKind::AttestationRefused)))
             .await
+    }
+
+    async fn managed(&self, token: &Token, shown: &ManagedClaim) -> Result<(), StudioError> {
+        self.recorder(token, 0, |state| {
+            state.codes_shown.push(shown.code.clone());
+            let counts = state.managed_code.take_if(|code| *code == shown.code);
+            counts.map(drop).ok_or_else(|| refused(ErrorKind::BadRequest))
+        })
+        .await
     }
 
     async fn brief(&self, token: &Token) -> Result<BriefRevision, StudioError> {
