@@ -141,3 +141,15 @@ fn a_copy_of_a_recording_that_is_safe_does_not_outlive_the_process() {
     runner.asked(is_given_up);
     assert_eq!(runner.copies(), 0);
 }
+
+#[test]
+fn a_copy_of_a_recording_that_cannot_be_read_stays() {
+    let mut runner = left();
+    runner.asked(is_begun);
+    let mut takes = std::fs::read_dir(runner.home().join("takes")).unwrap();
+    let take = takes.next().unwrap().unwrap().path();
+    std::fs::write(take.join("journal.jsonl"), b"no line of a journal\n").unwrap();
+    runner.step(&Step::Killed);
+    runner.wait("the first screen", |_| true);
+    assert_eq!(runner.copies(), 1, "it may be all that there is of it");
+}
