@@ -145,7 +145,11 @@ pub(crate) struct PolicyCheckArgs {
 
 /// Show what a policy asks of each platform, and its digest
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:\n  lavalier policy show\n  lavalier policy show policy.toml --json")]
+#[command(after_help = "\
+Examples:
+  lavalier policy show
+  lavalier policy show policy.toml --json
+  lavalier policy show --production the-long-road    the one that is in force")]
 pub(crate) struct PolicyShowArgs {
     /// The policy (TOML) [default: the one that productions begin with]
     #[arg(value_name = "FILE")]
@@ -153,6 +157,9 @@ pub(crate) struct PolicyShowArgs {
     /// The shipped one for managed devices only
     #[arg(long, conflicts_with = "file")]
     pub(crate) strict: bool,
+    /// The one that a production's devices are judged by
+    #[arg(long, value_name = "PRODUCTION", conflicts_with_all = ["file", "strict"])]
+    pub(crate) production: Option<ProductionId>,
 }
 
 /// Say what an Android phone's key attestation proves

@@ -126,6 +126,11 @@ impl Client {
             .await
     }
 
+    /// Every policy that a production set, the one in force last.
+    pub(crate) async fn policies(&self, production: &ProductionId) -> Result<Vec<ProductionPolicy>, Failure> {
+        self.get(&format!("/api/v1/productions/{production}/policies")).await
+    }
+
     /// Sets a production's policy.
     pub(crate) async fn set_policy(
         &self,

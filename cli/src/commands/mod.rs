@@ -13,7 +13,7 @@ use lavalier_protocol::id::ProductionId;
 
 use crate::cli::{
     AttestationCommand, BriefCommand, Command, DeviceCommand, FeedCommand, InviteCommand, KeysCommand, MemberCommand,
-    PolicyCommand, PostureCommand, ProductionCommand, ReportCommand, RevocationsCommand,
+    PolicyCommand, PolicyShowArgs, PostureCommand, ProductionCommand, ReportCommand, RevocationsCommand,
 };
 use crate::context::Context;
 use crate::failure::Failure;
@@ -100,7 +100,7 @@ async fn carry_out(command: Command, context: &Context) -> Result<Answer, Failur
         Command::Policy(PolicyCommand::Set(args)) => security::policy::set(args, context).await,
         Command::Policy(PolicyCommand::New(args)) => security::policy::new(&args, context),
         Command::Policy(PolicyCommand::Check(args)) => security::policy::check(&args, context),
-        Command::Policy(PolicyCommand::Show(args)) => security::policy::show(&args, context),
+        Command::Policy(PolicyCommand::Show(args)) => security::policy::show(args, context).await,
         Command::Posture(PostureCommand::Attestation(AttestationCommand::AndroidKey(args))) => {
             security::attestation::android_key(&args, context)
         }
@@ -126,7 +126,13 @@ fn of_a_member(command: &Command) -> bool {
             | Command::Release(_)
             | Command::Device(_)
             | Command::Report(_)
-            | Command::Policy(PolicyCommand::Set(_))
+            | Command::Policy(
+                PolicyCommand::Set(_)
+                    | PolicyCommand::Show(PolicyShowArgs {
+                        production: Some(_),
+                        ..
+                    })
+            )
     )
 }
 

@@ -211,7 +211,15 @@ fn what_the_policy_leaves_to_security_waits_for_an_approval_and_then_records() {
     let stage = Stage::new();
     fs::write(stage.path("house.toml"), CAUTIOUS).expect("the test's folder can be written");
     let invited = invite(&stage, &["--rehearsal"]);
+    let in_force = || {
+        let shown = security(&stage, &["policy", "show", "--production", PRODUCTION]).done();
+        (shown.last()["policy"]["id"].clone(), shown.last()["set_by"].clone())
+    };
+    assert_eq!(in_force().1, Value::Null, "nobody has set one");
     let _ = security(&stage, &["policy", "set", PRODUCTION, &stage.text_path("house.toml")]).done();
+    let (name_of_it, by) = in_force();
+    assert_eq!(name_of_it, "house");
+    assert!(by.is_string(), "a person answers for it");
     let unsure = evidence(&stage, "phone.json", &[("find_my.on", "unknown")]);
     let material = material(&stage);
     let waits = record(&stage, &invited, &material, &unsure).refused();

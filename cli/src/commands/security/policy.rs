@@ -3,13 +3,16 @@
 use std::path::Path;
 
 use lavalier_protocol::api::PolicyUpload;
+use lavalier_protocol::id::ProductionId;
 use lavalier_protocol::policy::{Policy, PolicyError, Shipped, Terms};
+use lavalier_protocol::words::Message;
 use serde_json::json;
 
 use crate::cli::{PolicyCheckArgs, PolicyNewArgs, PolicySetArgs, PolicyShowArgs};
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::files::read_text;
+use crate::local_time::local;
 use crate::output::Answer;
 use crate::session::Session;
 
@@ -44,13 +47,42 @@ pub(crate) fn check(args: &PolicyCheckArgs, context: &Context) -> Result<Answer,
 }
 
 /// `policy show`: what it asks of each platform.
-pub(crate) fn show(args: &PolicyShowArgs, context: &Context) -> Result<Answer, Failure> {
+pub(crate) async fn show(args: PolicyShowArgs, context: &Context) -> Result<Answer, Failure> {
+    if let Some(production) = &args.production {
+        return show_in_force(production, context).await;
+    }
     let policy = match &args.file {
         Some(path) => &read(path)?,
         None => shipped(args.strict).policy(),
     };
     let shown = json!({"policy": policy.id(), "terms": policy.terms()});
     context.output.result(&shown, || text(policy))?;
+    Ok(Answer::Yes)
+}
+
+/// What a production's devices are judged by, and who said so.
+async fn show_in_force(production: &ProductionId, context: &Context) -> Result<Answer, Failure> {
+    let session = Session::open(context)?;
+    let Some(set) = session.client.policies(production).await?.pop() else {
+        let policy = Shipped::Default.policy();
+        let shown = json!({"policy": policy.id(), "terms": policy.terms(), "set_by": null, "set_at": null});
+        context.output.result(&shown, || {
+            let by = "Nobody has set one: each invitation is judged by the shipped policy that its brief names, as a rule this.";
+            format!("{by}\n{}", text(policy))
+        })?;
+        return Ok(Answer::Yes);
+    };
+    // The studio's word for what it says is not enough: the file is read here, and its digest is its own.
+    let policy = Policy::parse(&set.document).map_err(|_| Message::StudioNotUnderstood)?;
+    if *policy.id() != set.policy {
+        return Err(Message::StudioNotUnderstood.into());
+    }
+    let shown = json!({
+        "policy": policy.id(), "terms": policy.terms(), "set_by": set.set_by, "set_at": set.set_at,
+    });
+    context.output.result(&shown, || {
+        format!("Set by {} on {}.\n{}", set.set_by, local(set.set_at), text(&policy))
+    })?;
     Ok(Answer::Yes)
 }
 

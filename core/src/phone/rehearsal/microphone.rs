@@ -1,6 +1,6 @@
 //! A microphone that goes on for as long as it is listened to: a voice, taps on it, or nothing.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -8,7 +8,9 @@ use serde::Deserialize;
 
 use super::clock::MovedClock;
 use crate::capture::threaded::{Exact, ThreadStream};
-use crate::capture::{BehindServer, EndReason, Format, Granted, Opened, PortKind, RingHandle, RingWriter, rings};
+use crate::capture::{
+    BehindServer, CaptureError, EndReason, Format, Granted, Opened, PortKind, RingHandle, RingWriter, Stream, rings,
+};
 use crate::driver::OpenMicrophone;
 use crate::platform::Clock as _;
 
@@ -33,7 +35,8 @@ const FORMAT: Format = Format {
     channels: 1,
     bits: 24,
 };
-/// How long one that is held takes to open at most.
+const NAME: &str = "rehearsed";
+/// How long one that is slow takes to open at most.
 const HELD_MAX: Duration = Duration::from_secs(60);
 const BLOCK: Duration = Duration::from_millis(10);
 const FRAMES: u64 = 160;
@@ -49,24 +52,78 @@ fn height(heard: Heard, block: u64) -> i32 {
     }
 }
 
-/// Whether a microphone takes its time to open.
+/// Who has the microphone: a phone gives it to one at a time.
 #[derive(Debug, Default)]
-pub(super) struct Held(Mutex<bool>, Condvar);
+pub(super) struct Held {
+    /// It takes its time to open.
+    slow: Mutex<bool>,
+    changed: Condvar,
+    /// Streams that are listened to.
+    listened_to: AtomicUsize,
+}
 
 impl Held {
-    pub(super) fn set(&self, held: bool) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = held;
-        self.1.notify_all();
+    pub(super) fn set_slow(&self, slow: bool) {
+        *self.slow.lock().unwrap_or_else(PoisonError::into_inner) = slow;
+        self.changed.notify_all();
     }
 }
 
-/// Opens it when nobody holds it any more.
-pub(super) fn when_let_go(held: Arc<Held>, open: OpenMicrophone) -> OpenMicrophone {
+/// Opens it to record from, as soon as it may; not while it is listened to.
+pub(super) fn to_record(held: Arc<Held>, open: OpenMicrophone) -> OpenMicrophone {
     Arc::new(move |brief| {
-        let is_held = held.0.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(held.1.wait_timeout_while(is_held, HELD_MAX, |held| *held));
+        let slow = held.slow.lock().unwrap_or_else(PoisonError::into_inner);
+        drop(held.changed.wait_timeout_while(slow, HELD_MAX, |slow| *slow));
+        if held.listened_to.load(Ordering::SeqCst) > 0 {
+            let name = NAME.to_owned();
+            return Err(CaptureError::Busy { name });
+        }
         open(brief)
     })
+}
+
+/// Opens it to listen to it.
+pub(super) fn to_listen(held: Arc<Held>, open: OpenMicrophone) -> OpenMicrophone {
+    Arc::new(move |brief| {
+        let Opened {
+            granted,
+            stream,
+            reader,
+        } = open(brief)?;
+        held.listened_to.fetch_add(1, Ordering::SeqCst);
+        let held = Arc::clone(&held);
+        Ok(Opened {
+            granted,
+            stream: Box::new(ListenedTo { stream, held }),
+            reader,
+        })
+    })
+}
+
+/// A stream that is listened to, until it is dropped.
+struct ListenedTo {
+    stream: Box<dyn Stream>,
+    held: Arc<Held>,
+}
+
+impl Stream for ListenedTo {
+    fn start(&mut self) -> Result<(), CaptureError> {
+        self.stream.start()
+    }
+
+    fn stop(&mut self) {
+        self.stream.stop();
+    }
+
+    fn now_ns(&self) -> u64 {
+        self.stream.now_ns()
+    }
+}
+
+impl Drop for ListenedTo {
+    fn drop(&mut self) {
+        self.held.listened_to.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 /// Opens it.
@@ -94,7 +151,7 @@ pub(super) fn open(heard: Arc<Mutex<Heard>>, clock: Arc<MovedClock>) -> OpenMicr
         };
         let stream = ThreadStream::new("rehearsed microphone", writer, elapsed, origin_ns, feed);
         let granted = Granted {
-            name: "rehearsed".to_owned(),
+            name: NAME.to_owned(),
             format: FORMAT,
             port: PortKind::Virtual,
             behind: BehindServer::Direct,

@@ -103,7 +103,7 @@ impl Rehearsal {
 
     /// Whether a microphone that is to be recorded from takes its time to open from now on.
     pub fn hold_microphone(&self, held: bool) {
-        self.held.set(held);
+        self.held.set_slow(held);
     }
 
     /// How the studio is from now on.
@@ -159,8 +159,8 @@ impl Rehearsal {
         Arc::new(move |_: Chosen<'_>, purpose: Purpose| {
             let open = microphone::open(Arc::clone(&heard), Arc::clone(&clock));
             match purpose {
-                Purpose::Listen => open,
-                Purpose::Record => microphone::when_let_go(Arc::clone(&held), open),
+                Purpose::Listen => microphone::to_listen(Arc::clone(&held), open),
+                Purpose::Record => microphone::to_record(Arc::clone(&held), open),
             }
         })
     }

@@ -153,3 +153,12 @@ fn a_copy_of_a_recording_that_cannot_be_read_stays() {
     runner.wait("the first screen", |_| true);
     assert_eq!(runner.copies(), 1, "it may be all that there is of it");
 }
+
+#[test]
+fn a_transfer_of_a_recording_that_arrived_meanwhile_is_given_up() {
+    let mut runner = left();
+    runner.asked(is_begun);
+    runner.steps(r#"[{"studio": "there"}]"#);
+    runner.asked(is_given_up);
+    assert_eq!(runner.copies(), 0);
+}
