@@ -29,11 +29,11 @@ impl Flow {
         }
         // The message may have been copied with a space, or read from its code.
         let again = self.link.as_ref().is_some_and(|LinkText(open)| open.parse() == link);
-        if again && !fresh && !self.finished {
+        if again && !fresh && !self.leaving.finished {
             self.notices.withdraw(&Wording::NoticeOtherLink);
             return;
         }
-        if self.is_recording() || (self.session.unsafe_takes() && !self.finished && !again) {
+        if self.is_recording() || (self.session.unsafe_takes() && !self.leaving.finished && !again) {
             self.notices.tell(Wording::NoticeOtherLink);
             return;
         }
@@ -85,9 +85,9 @@ impl Flow {
         self.microphone = Microphone::default();
         self.take = TakeState::default();
         self.notices.withdraw(&Wording::NoticeOtherLink);
-        self.notices.waiting(self.waiting, false);
+        self.notices.waiting(self.leaving.waiting, false);
         (self.kept, self.reopened, self.recovered) = (None, false, false);
-        (self.leaving, self.finished) = (false, false);
+        (self.leaving.warned, self.leaving.finished) = (false, false);
         self.awaited.retain(|_, awaited| *awaited == Awaited::Device);
         out.push(Effect::Listen(None));
     }

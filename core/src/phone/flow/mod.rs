@@ -15,6 +15,7 @@
 
 mod event;
 mod gate;
+mod leaving;
 mod links;
 mod listening;
 mod microphone;
@@ -57,6 +58,7 @@ use super::request::{Answer, Work};
 use crate::claim::Now;
 use crate::session::{self, Session, State};
 use gate::Gate;
+use leaving::Leaving;
 use microphone::Microphone;
 use mobile_data::Mobile;
 use notices::Notices;
@@ -112,17 +114,9 @@ pub(super) struct Flow {
     /// What failed and is shown.
     fault: Option<Wording>,
     no_link_found: bool,
-    leaving: bool,
-    finished: bool,
-    in_background: bool,
+    leaving: Leaving,
     /// The platform hands silence instead of sound.
     silenced: bool,
-    /// Takes of this device that are not at their studios.
-    waiting: usize,
-    /// The app was in front before, in this process.
-    was_in_front: bool,
-    /// This process sends what is left, also of other invitations.
-    sends: bool,
     asks: u64,
     awaited: BTreeMap<AskId, Awaited>,
 }
@@ -147,13 +141,8 @@ impl Flow {
             recovered: false,
             fault: None,
             no_link_found: false,
-            leaving: false,
-            finished: false,
-            in_background: false,
+            leaving: Leaving::default(),
             silenced: false,
-            waiting: 0,
-            was_in_front: false,
-            sends: false,
             asks: 0,
             awaited: BTreeMap::new(),
         }
@@ -259,7 +248,7 @@ impl Flow {
             Press::SendNow => self.send_now(out),
             Press::RecordMore => self.session_on(session::Event::CheckAgain, now, out),
             Press::Finish | Press::Leave => self.finish(out),
-            Press::Stay => self.leaving = false,
+            Press::Stay => self.leaving.warned = false,
             Press::LeaveAnyway => self.finished_now(out),
             Press::TryAgain => self.try_again(now, out),
         }
@@ -276,24 +265,8 @@ impl Flow {
             Happening::InputAdded { input } => self.another_input(Some(&input), out),
             Happening::AudioServicesReset => self.audio_reset(out),
             Happening::Silenced { silenced } => self.silenced_is(silenced, out),
-            Happening::Backgrounded => {
-                self.in_background = true;
-                // The end of a take that is open does the same.
-                if !self.is_recording() {
-                    self.let_go(out);
-                    self.left_alone(out);
-                }
-            }
-            Happening::Foregrounded => {
-                // What an earlier process has said or handed over is there still.
-                if std::mem::take(&mut self.in_background) | !std::mem::replace(&mut self.was_in_front, true) {
-                    out.push(Effect::Tell(Work::ClearNotification));
-                    if self.sends {
-                        out.push(Effect::TransferNoMore);
-                    }
-                    self.look_for_microphone_again(out);
-                }
-            }
+            Happening::Backgrounded => self.backgrounded(out),
+            Happening::Foregrounded => self.foregrounded(out),
             Happening::Network { network } => self.network_is(network, out),
             Happening::Battery { percent, charging } => self.notices.battery(percent, charging),
             Happening::Thermal { level } => self.notices.thermal(level, self.platform_name()),
@@ -340,9 +313,8 @@ impl Flow {
         let before = self.session.state().clone();
         let recovered = matches!(&event, session::Event::Answer(_, session::Answer::Recovered(_)));
         self.recovered |= recovered;
-        // What is left is sent from here on. Until then it stays with the platform: a link that does not open sends nothing.
-        if recovered && !std::mem::replace(&mut self.sends, true) && !self.in_background {
-            out.push(Effect::TransferNoMore);
+        if recovered {
+            self.sends_from_here(out);
         }
         if let session::Event::Answer(_, session::Answer::Claimed(_)) = &event {
             out.push(Effect::KeepLink(self.link.clone()));
@@ -397,67 +369,6 @@ impl Flow {
         } else {
             self.session_on(session::Event::CheckAgain, now, out);
         }
-    }
-
-    /// Whether something is only on this device, of this session or of one before.
-    fn unsafe_takes(&self) -> bool {
-        self.session.unsafe_takes() || self.waiting > 0
-    }
-
-    fn wait_for(&mut self, takes: usize, out: &mut Vec<Effect>) {
-        let waited = std::mem::replace(&mut self.waiting, takes) > 0;
-        self.notices.waiting(takes, self.session.unsafe_takes());
-        // Where the take of this session is the last to be safe, that says so.
-        if waited && !self.unsafe_takes() && !matches!(self.session.state(), State::Safe(_)) {
-            out.push(Effect::Tell(Work::ClearNotification));
-        }
-    }
-
-    fn finish(&mut self, out: &mut Vec<Effect>) {
-        if self.unsafe_takes() {
-            self.leaving = true;
-        } else {
-            self.finished_now(out);
-        }
-    }
-
-    fn finished_now(&mut self, out: &mut Vec<Effect>) {
-        self.leaving = false;
-        self.finished = true;
-        self.notices.withdraw(&Wording::NoticeOtherLink);
-        self.let_go(out);
-        // What was about to begin does not.
-        self.microphone = Microphone::default();
-        out.push(Effect::Listen(None));
-        if !self.left_alone(out) {
-            out.push(Effect::KeepLink(None));
-        }
-        out.push(Effect::Tell(Work::Leave));
-    }
-
-    /// The app is left: what is not sent is told of, and handed to the platform's own transfers. Whether there is something.
-    fn left_alone(&self, out: &mut Vec<Effect>) -> bool {
-        if self.unsafe_takes() {
-            out.push(Effect::Tell(self.unsafe_notification()));
-            out.push(Effect::Transfer);
-        }
-        self.unsafe_takes()
-    }
-
-    fn back(&mut self, out: &mut Vec<Effect>) {
-        if self.leaving {
-            self.leaving = false;
-        } else if self.is_recording() || self.unsafe_takes() {
-            self.leaving = true;
-        } else {
-            self.let_go(out);
-            out.push(Effect::Tell(Work::Leave));
-        }
-    }
-
-    /// Whether nobody has the screens of an interview before them.
-    const fn is_left(&self) -> bool {
-        self.in_background || self.finished
     }
 
     /// Whether a take is open, or about to be.

@@ -9,7 +9,7 @@ use crate::phone::request::Work;
 impl Flow {
     /// Whether recording goes on only at a tap, and nobody looks at the screen that says so.
     pub(super) fn wants_a_tap_outside(&self) -> bool {
-        self.in_background && self.take.paused.is_some_and(|paused| paused.over)
+        self.leaving.in_background && self.take.paused.is_some_and(|paused| paused.over)
     }
 
     /// Asks for the tap, or no longer. `wanted` is whether it was wanted before what just happened.
@@ -20,7 +20,7 @@ impl Flow {
             out.push(Effect::Tell(Work::Notify { words }));
         }
         // In front, everything that was said outside is taken back, and the end of a take says something else in its place.
-        if wanted && !wants && self.in_background && self.is_recording() {
+        if wanted && !wants && self.leaving.in_background && self.is_recording() {
             out.push(Effect::Tell(Work::ClearNotification));
         }
     }

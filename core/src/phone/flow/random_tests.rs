@@ -168,7 +168,7 @@ proptest! {
             if rolling {
                 prop_assert!(walk.flow.offers(&Press::Stop), "{}", name);
             }
-            prop_assert!(!walk.flow.in_background || !walk.listens(), "nobody looks at the meter");
+            prop_assert!(!walk.flow.leaving.in_background || !walk.listens(), "nobody looks at the meter");
         }
     }
 }

@@ -73,7 +73,7 @@ impl Flow {
                 if was_recording {
                     (self.take.paused, self.take.away) = (None, false);
                     out.push(Effect::Tell(Work::KeepAwake { on: false }));
-                    if self.in_background {
+                    if self.leaving.in_background {
                         self.left_alone(out);
                     }
                 }
@@ -130,11 +130,11 @@ impl Flow {
             }));
         }
         // The one on the screen is answered by a person who looks at it.
-        if self.microphone.step == Step::Idle || self.in_background {
+        if self.microphone.step == Step::Idle || self.leaving.in_background {
             out.push(Effect::Tell(Work::ReleaseAudio));
         }
         out.push(Effect::Tell(Work::KeepAwake { on: false }));
-        if self.in_background {
+        if self.leaving.in_background {
             let notification = self.unsafe_notification();
             out.push(Effect::Tell(notification));
             out.push(Effect::Transfer);
@@ -275,7 +275,7 @@ impl Flow {
     }
 
     pub(super) fn stop(&mut self, now: Now, out: &mut Vec<Effect>) {
-        self.leaving = false;
+        self.leaving.warned = false;
         self.session_on(session::Event::Stop, now, out);
     }
 

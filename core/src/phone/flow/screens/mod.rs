@@ -67,10 +67,10 @@ impl Flow {
                 words: words(voice, &too_old),
             };
         }
-        if self.leaving {
+        if self.leaving.warned {
             return self.leaving_screen(voice);
         }
-        if self.finished {
+        if self.leaving.finished {
             return self.finished_screen(voice);
         }
         if self.early_link.is_some() || (self.reopened && !self.recovered && self.before_ready()) {
