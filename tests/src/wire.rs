@@ -113,7 +113,10 @@ impl Wire {
 
     /// Sets what the network does from now on.
     pub fn weather(&self, weather: Weather) {
-        lock(&self.shared).weather = weather;
+        let mut shared = lock(&self.shared);
+        shared.weather = weather;
+        // What the weather before would still have turned away comes through this one.
+        (shared.passed, shared.turn_away) = (0, 0);
     }
 
     /// Takes the network away, with every connection on it.

@@ -9,6 +9,8 @@ pub(super) struct Packing {
     void: bool,
     /// The app is not in front.
     wanted: bool,
+    /// Something was to be packed again while files were being written.
+    again: bool,
 }
 
 /// What becomes of files that are written.
@@ -23,6 +25,18 @@ pub(super) enum Written {
 }
 
 impl Packing {
+    /// Something that was packed is to be packed again. Whether files are to be written now; if not, they are once those that
+    /// are being written are done.
+    pub(super) const fn begin_again(&mut self) -> bool {
+        self.again = self.wanted && self.under_way;
+        self.wanted && self.begin()
+    }
+
+    /// Whether something waited to be packed again.
+    pub(super) const fn is_due_again(&mut self) -> bool {
+        std::mem::replace(&mut self.again, false) && self.wanted
+    }
+
     /// The app was left. Whether files are to be written now: two writers would write the same ones.
     pub(super) const fn begin(&mut self) -> bool {
         self.wanted = true;
@@ -32,6 +46,7 @@ impl Packing {
     /// The app is in front again.
     pub(super) const fn give_up(&mut self) {
         self.wanted = false;
+        self.again = false;
         self.void = self.under_way;
     }
 
@@ -70,6 +85,20 @@ mod tests {
         assert!(!packing.begin(), "or the second cuts off what the platform reads");
         assert_eq!(packing.written(), Written::HandOver);
         assert!(packing.begin());
+    }
+
+    #[test]
+    fn what_is_refused_while_the_rest_is_written_is_packed_after_it() {
+        let mut packing = Packing::default();
+        assert!(!packing.begin_again(), "the app is in front");
+        packing.begin();
+        assert!(!packing.begin_again());
+        assert_eq!(packing.written(), Written::HandOver, "what was written is as good as before");
+        assert!(packing.is_due_again() && !packing.is_due_again());
+        assert!(packing.begin_again());
+        assert!(!packing.begin_again());
+        packing.give_up();
+        assert!(!packing.is_due_again(), "the app sends by itself");
     }
 
     #[test]

@@ -75,11 +75,14 @@ impl Transfers {
 }
 
 impl Sitting {
-    /// Packs what is left, elsewhere.
+    /// The app was left: packs what is left, elsewhere.
     pub(super) fn pack(&mut self) {
-        if !self.transfers.packing.begin() {
-            return;
+        if self.transfers.packing.begin() {
+            self.write_parcels();
         }
+    }
+
+    fn write_parcels(&mut self) {
         // What an earlier process handed over is under way as well.
         let mut under_way = names(&self.parts.home);
         under_way.extend(self.transfers.under_way.iter().cloned());
@@ -126,6 +129,8 @@ impl Sitting {
         }
         if written == Written::WriteAgain {
             self.pack();
+        } else if packed.is_last && self.transfers.packing.is_due_again() {
+            self.pack_again();
         }
     }
 
@@ -169,8 +174,8 @@ impl Sitting {
 
     /// Packs what is left, where the app is not in front still.
     pub(super) fn pack_again(&mut self) {
-        if self.transfers.packing.is_wanted() {
-            self.pack();
+        if self.transfers.packing.begin_again() {
+            self.write_parcels();
         }
     }
 
