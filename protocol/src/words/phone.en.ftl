@@ -202,7 +202,11 @@ phone-leaving = The recording is only on this { $platform ->
         [desktop] computer
        *[other] phone
     } so far.
-    .remedy = Stay until it is sent. If you leave, keep the app: it sends the rest by itself.
+    .remedy = Stay until it is sent. If you leave, { $platform ->
+        [ios] do not swipe the app away or remove it
+        [ipados] do not swipe the app away or remove it
+       *[other] keep the app
+    }: it sends the rest by itself.
 phone-leaving-rolling = The recording is still going on.
     .remedy = Stop it first, or stay.
 phone-finished-safe = You are finished, and everything is safe. You can close the app.
@@ -251,6 +255,8 @@ phone-notice-all-waits-for-wifi = The recording waits for Wi-Fi.
     .remedy = Connect to Wi-Fi where you can.
 phone-notice-resumed = Recording goes on; the interruption is marked.
 phone-notify-paused = The recording has paused.
+    .remedy = Open the app and tap Go on.
+phone-notify-stopped = The recording has stopped: the microphone is gone. All of it is kept.
     .remedy = Open the app and tap Go on.
 phone-notify-unsafe = Your recording is not sent yet.
     .remedy = Open the app again to send the rest, and do not remove it.

@@ -251,4 +251,6 @@ messages! {
     NotifyUnsafe { platform } = "phone-notify-unsafe" refusal,
     /// Outside the app: recording goes on only at a tap.
     NotifyPaused = "phone-notify-paused" refusal,
+    /// Outside the app: the take has ended without the person's doing.
+    NotifyStopped = "phone-notify-stopped" refusal,
 }

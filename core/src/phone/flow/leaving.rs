@@ -39,6 +39,7 @@ impl Flow {
         let was_away = std::mem::take(&mut self.leaving.in_background);
         // What an earlier process has said or handed over is there still.
         let is_first = !std::mem::replace(&mut self.leaving.was_in_front, true);
+        self.take.stopped_unseen = false;
         if was_away || is_first {
             out.push(Effect::Tell(Work::ClearNotification));
             if self.leaving.sends {
@@ -64,7 +65,8 @@ impl Flow {
         let waited = std::mem::replace(&mut self.leaving.waiting, takes) > 0;
         self.notices.waiting(takes, self.session.unsafe_takes());
         // Where the take of this session is the last to be safe, that says so.
-        if waited && !self.unsafe_takes() && !matches!(self.session.state(), State::Safe(_)) {
+        let is_said_there = matches!(self.session.state(), State::Safe(_)) || self.take.stopped_unseen;
+        if waited && !self.unsafe_takes() && !is_said_there {
             out.push(Effect::Tell(Work::ClearNotification));
         }
     }

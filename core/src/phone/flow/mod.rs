@@ -181,7 +181,7 @@ impl Flow {
     /// Takes what happened, and says what is to be done.
     pub(super) fn on(&mut self, event: Event, now: Now) -> Vec<Effect> {
         let mut out = Vec::new();
-        let wanted = self.wants_a_tap_outside();
+        let asked = self.asked_outside();
         match event {
             Event::Press(press) => {
                 // A press that the screen does not offer is one of a screen before: a finger was slower than the take.
@@ -216,7 +216,7 @@ impl Flow {
             Event::ShellFailed => self.failed(Wording::ShellFault),
             Event::CoreFailed => self.failed(Wording::CoreFault),
         }
-        self.ask_outside(wanted, &mut out);
+        self.ask_outside(asked.as_ref(), &mut out);
         out
     }
 

@@ -1,4 +1,4 @@
-//! What is said outside the app of a take that is open.
+//! What is said outside the app of a take that is open, or has ended there without the person's doing.
 
 use lavalier_protocol::words::Wording;
 
@@ -7,21 +7,30 @@ use super::{Effect, Flow};
 use crate::phone::request::Work;
 
 impl Flow {
-    /// Whether recording goes on only at a tap, and nobody looks at the screen that says so.
-    pub(super) fn wants_a_tap_outside(&self) -> bool {
-        self.leaving.in_background && self.take.paused.is_some_and(|paused| paused.over)
+    /// What asks for a tap without which nothing is recorded, where nobody looks at the screen that does.
+    pub(super) fn asked_outside(&self) -> Option<Wording> {
+        if !self.leaving.in_background {
+            None
+        } else if self.take.stopped_unseen {
+            Some(Wording::NotifyStopped)
+        } else {
+            let over = self.take.paused.is_some_and(|paused| paused.over);
+            over.then_some(Wording::NotifyPaused)
+        }
     }
 
-    /// Asks for the tap, or no longer. `wanted` is whether it was wanted before what just happened.
-    pub(super) fn ask_outside(&self, wanted: bool, out: &mut Vec<Effect>) {
-        let wants = self.wants_a_tap_outside();
-        if wants && !wanted {
-            let words = words(nobody(), &Wording::NotifyPaused);
-            out.push(Effect::Tell(Work::Notify { words }));
-        }
-        // In front, everything that was said outside is taken back, and the end of a take says something else in its place.
-        if wanted && !wants && self.leaving.in_background && self.is_recording() {
-            out.push(Effect::Tell(Work::ClearNotification));
+    /// Asks for the tap, or no longer. `before` is what was asked for before what just happened.
+    pub(super) fn ask_outside(&self, before: Option<&Wording>, out: &mut Vec<Effect>) {
+        match self.asked_outside() {
+            Some(now) if before != Some(&now) => {
+                let words = words(nobody(), &now);
+                out.push(Effect::Tell(Work::Notify { words }));
+            }
+            // In front, everything that was said outside is taken back, and the end of a take says something else in its place.
+            None if before.is_some() && self.leaving.in_background && self.is_recording() => {
+                out.push(Effect::Tell(Work::ClearNotification));
+            }
+            _ => {}
         }
     }
 }
@@ -29,12 +38,14 @@ impl Flow {
 #[cfg(test)]
 mod tests {
     use lavalier_protocol::brief::MicrophoneWish;
+    use lavalier_protocol::journal::CloseReason;
 
     use super::*;
     use crate::phone::flow::Event;
     use crate::phone::flow::testing::{Walk, input};
     use crate::phone::happening::{Happening, Interruption};
     use crate::phone::input::Port;
+    use crate::session;
 
     fn rolling() -> Walk {
         let mut walk = Walk::new("ios", MicrophoneWish::Any, input(Port::BuiltIn, "own"));
@@ -98,5 +109,29 @@ mod tests {
         walk.happened(Happening::InterruptionEnded { may_resume: true });
         assert_eq!(walk.name(), "rolling");
         assert_eq!(said(&walk, since), ["clear_notification"]);
+    }
+
+    #[test]
+    fn a_microphone_that_goes_behind_another_app_is_told_there_and_stays_so_when_the_take_is_safe() {
+        let mut walk = rolling();
+        walk.happened(Happening::Backgrounded);
+        let since = walk.wanted.len();
+        walk.ended(CloseReason::DeviceGone);
+        assert_eq!(said(&walk, since), ["notify"]);
+        let Some(Effect::Tell(Work::Notify { words })) = walk.wanted[since..].iter().rev().find(|it| is_notify(it))
+        else {
+            panic!("{:?}", walk.wanted)
+        };
+        assert!(words.what.contains("has stopped"), "{words:?}");
+        let take = walk.take();
+        walk.on(Event::Session(session::Event::Safe(take)));
+        assert_eq!(said(&walk, since), ["notify"], "nobody has read it yet");
+        walk.happened(Happening::Foregrounded);
+        assert_eq!(said(&walk, since), ["notify", "clear_notification"]);
+        assert_eq!(walk.name(), "microphone", "the screen asks for it from here on");
+    }
+
+    fn is_notify(effect: &Effect) -> bool {
+        matches!(effect, Effect::Tell(Work::Notify { .. }))
     }
 }

@@ -62,6 +62,8 @@ pub(super) struct TakeState {
     input: Option<Input>,
     /// The audio services were reset, which is why it ends.
     reset: bool,
+    /// The last one lost its microphone while the app was not in front, and the person has not been back.
+    pub(super) stopped_unseen: bool,
 }
 
 impl Flow {
@@ -108,7 +110,9 @@ impl Flow {
         }
         if matches!(self.session.state(), State::Safe(_)) && !self.session.unsafe_takes() {
             self.notices.withdraw(&Wording::NoticeOtherLink);
-            out.push(Effect::Tell(Work::ClearNotification));
+            if !self.take.stopped_unseen {
+                out.push(Effect::Tell(Work::ClearNotification));
+            }
         }
     }
 
@@ -135,8 +139,11 @@ impl Flow {
         }
         out.push(Effect::Tell(Work::KeepAwake { on: false }));
         if self.leaving.in_background {
-            let notification = self.unsafe_notification();
-            out.push(Effect::Tell(notification));
+            // That nothing is recorded any more is said before anything else.
+            self.take.stopped_unseen = self.microphone.step != Step::Idle;
+            if !self.take.stopped_unseen {
+                out.push(Effect::Tell(self.unsafe_notification()));
+            }
             out.push(Effect::Transfer);
         }
     }

@@ -93,7 +93,11 @@ mod tests {
         assert!(!packing.begin_again(), "the app is in front");
         packing.begin();
         assert!(!packing.begin_again());
-        assert_eq!(packing.written(), Written::HandOver, "what was written is as good as before");
+        assert_eq!(
+            packing.written(),
+            Written::HandOver,
+            "what was written is as good as before"
+        );
         assert!(packing.is_due_again() && !packing.is_due_again());
         assert!(packing.begin_again());
         assert!(!packing.begin_again());
