@@ -18,6 +18,10 @@ impl Flow {
         self.notices.withdraw(&Wording::NoLinkFound);
         self.notices.withdraw(&Wording::NoticeLinkBroken);
         let link = text.parse::<Link>();
+        if link.is_ok() {
+            // Some platforms open what was scanned as any other link, and the scanner itself comes back with none.
+            self.awaited.retain(|_, awaited| *awaited != Awaited::Link);
+        }
         // One that is broken needs no device to be told so.
         if link.is_ok() && (self.facts.is_none() || !self.looked_up) {
             self.early_link = Some(LinkText(text));

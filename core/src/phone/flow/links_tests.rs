@@ -14,7 +14,7 @@ use crate::claim::testing as claims;
 use crate::phone::happening::Happening;
 use crate::phone::input::Port;
 use crate::phone::press::Press;
-use crate::phone::request::Work;
+use crate::phone::request::{Answer, Work};
 use crate::phone::screen::Screen;
 use crate::session;
 
@@ -160,4 +160,15 @@ fn a_full_phone_is_told_in_words_of_a_phone() {
         assert!(!notices.contains("--home") && !notices.contains("/var"), "{notices}");
         walk.on(Event::Session(session::Event::StorageBack));
     }
+}
+
+#[test]
+fn a_scanner_that_comes_back_empty_after_its_link_was_opened_is_no_link_that_was_not_found() {
+    let mut walk = own();
+    walk.press(Press::Scan);
+    let scan = walk.last_asked().unwrap();
+    walk.link();
+    walk.on(Event::Answer(scan, Answer::Link { text: None }));
+    assert_eq!(walk.name(), "invited");
+    assert_eq!(walk.notices(), "[]");
 }
