@@ -16,7 +16,9 @@ public final class ShellAdapter: Shell {
 
   /// Which requests wait for each other.
   private enum Concern: CaseIterable {
-    case probe, audio
+    case probe
+    /// The vibration too: done behind an activation that was asked for later, it would be heard in the next take.
+    case audio
     /// Making and vouching for keys takes seconds, and a take that is open signs meanwhile.
     case newKeys
     case keys, secrets, transfers, links, device, notifications
@@ -93,13 +95,13 @@ public final class ShellAdapter: Shell {
   private func concern(of work: Work) -> Concern {
     switch work {
     case .probe: .probe
-    case .askForMicrophone, .activateAudio, .releaseAudio: .audio
+    case .askForMicrophone, .activateAudio, .releaseAudio, .vibrate: .audio
     case .makeKey, .attest: .newKeys
     case .sign, .forgetKey: .keys
     case .keepSecret, .readSecret, .forgetSecret: .secrets
     case .transfer, .forgetTransfer: .transfers
     case .scan, .paste: .links
-    case .openSettings, .keepAwake, .vibrate, .leave: .device
+    case .openSettings, .keepAwake, .leave: .device
     case .notify, .clearNotification: .notifications
     }
   }
