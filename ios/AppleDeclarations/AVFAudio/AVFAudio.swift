@@ -18,6 +18,9 @@ public final class AVAudioSession: NSObject, @unchecked Sendable {
   public func setPreferredSampleRate(_ sampleRate: Double) throws {}
   // avaudiosession/setallowhapticsandsystemsoundsduringrecording(_:)
   public func setAllowHapticsAndSystemSoundsDuringRecording(_ inValue: Bool) throws {}
+  // avaudiosession/setprefersinterruptiononroutedisconnect(_:), since iOS 17: "false … to opt out of interruption on route
+  // disconnect"; true is the default
+  public func setPrefersInterruptionOnRouteDisconnect(_ inValue: Bool) throws {}
   // avaudiosession/availableinputs
   public var availableInputs: [AVAudioSessionPortDescription]? { nil }
   // avaudiosession/currentroute

@@ -13,8 +13,8 @@ import Vision
     recognizesMultipleItems: Bool = false, isHighFrameRateTrackingEnabled: Bool = true,
     isPinchToZoomEnabled: Bool = true, isGuidanceEnabled: Bool = true, isHighlightingEnabled: Bool = false
   ) {}
-  // datascannerviewcontroller/issupported, isavailable: "whether a person grants your app access to the camera and doesn't
-  // have any restrictions to using the camera"
+  // datascannerviewcontroller/issupported: "the device must have the A12 Bionic chip or later"; isavailable: "whether a
+  // person grants your app access to the camera and doesn't have any restrictions to using the camera"
   public class var isSupported: Bool { false }
   public class var isAvailable: Bool { false }
   // datascannerviewcontroller/delegate

@@ -1,3 +1,4 @@
+import AVFAudio
 import Foundation
 import Lavalier
 import LavalierKit
@@ -23,6 +24,9 @@ struct AppleDevice: DeviceAdapter {
   }
 
   func vibrate(_ pattern: Vibration) async throws {
+    // Asked for when a take has lost its microphone. The session may still be held then, and would keep this from being felt
+    // though nothing records; the next activation says no again.
+    try? AVAudioSession.sharedInstance().setAllowHapticsAndSystemSoundsDuringRecording(true)
     await MainActor.run {
       switch pattern {
       case .tap: UIImpactFeedbackGenerator(style: .medium).impactOccurred()

@@ -9,13 +9,14 @@ import VisionKit
 struct AppleLinks: LinkAdapter {
   /// Why nothing can be scanned.
   enum Trouble: Error {
-    /// This device has no scanner.
-    case noScanner
     /// No window to scan in.
     case noWindow
   }
 
   func scan() async throws -> String? {
+    // An iPad whose processor is older than the A12 has a camera and no scanner. What is left to the person is what is left
+    // where they refuse the camera, so they are not asked for it.
+    guard await DataScannerViewController.isSupported else { throw CameraRefused() }
     // The scanner itself never asks: without an answer it says that it is not available. The system asks once in an app's
     // life; afterwards this is its settings' answer.
     guard await AVCaptureDevice.requestAccess(for: .video) else { throw CameraRefused() }
@@ -34,9 +35,8 @@ private final class Scanning: NSObject, DataScannerViewControllerDelegate, UIAda
   private var found: CheckedContinuation<String?, Never>?
 
   static func code() async throws -> String? {
-    guard DataScannerViewController.isSupported, DataScannerViewController.isAvailable else {
-      throw AppleLinks.Trouble.noScanner
-    }
+    // The settings may restrict the camera for every app.
+    guard DataScannerViewController.isAvailable else { throw CameraRefused() }
     let windows = UIApplication.shared.connectedScenes.compactMap { ($0 as? UIWindowScene)?.keyWindow }
     guard let root = windows.first?.rootViewController else { throw AppleLinks.Trouble.noWindow }
     // A parcel's label is a code as well, and no invitation.

@@ -25,6 +25,9 @@ struct AppleAudio: AudioAdapter {
     // A preference: what is granted is read back below.
     try session.setPreferredSampleRate(Self.rate)
     try session.setAllowHapticsAndSystemSoundsDuringRecording(false)
+    // A microphone that is pulled out is a new route, on which the phone rules. Told as an interruption it would pause the
+    // take, which then waits for a microphone that is in somebody's hand.
+    try session.setPrefersInterruptionOnRouteDisconnect(false)
     // Active first: before that the system knows of no inputs, and a preference must not be set.
     try session.setActive(true)
     if let wanted {

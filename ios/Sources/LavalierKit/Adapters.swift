@@ -131,15 +131,15 @@ public protocol TransferAdapter: Sendable {
   func forget(transfer: String) async throws
 }
 
-/// The person does not let the app use the camera.
+/// No code can be read here: the person does not let the app use the camera, or the device has nothing that reads codes.
 public struct CameraRefused: Error {
-  /// They do not.
+  /// None can.
   public init() {}
 }
 
 /// Where a link comes from besides being opened. None when the person turned back.
 public protocol LinkAdapter: Sendable {
-  /// Reads a code with the camera. Throws ``CameraRefused`` where it may not.
+  /// Reads a code with the camera. Throws ``CameraRefused`` where it may not or cannot.
   func scan() async throws -> String?
   /// Reads what the person copied.
   func paste() async throws -> String?

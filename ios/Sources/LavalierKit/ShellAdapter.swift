@@ -5,8 +5,8 @@ import Lavalier
 /// answers with what came of it.
 ///
 /// The native phone holds this object, so this object only knows it weakly; ``PhoneModel`` holds both. Requests that come
-/// before the phone is known are kept until it is. Those of one adapter are done in order; different adapters do not wait
-/// for each other.
+/// before the phone is known are kept until it is. Those of one concern are done in order; different concerns do not wait for
+/// each other.
 public final class ShellAdapter: Shell {
   private struct Waiting {
     weak var phone: (any PhoneProtocol)?
@@ -16,7 +16,12 @@ public final class ShellAdapter: Shell {
 
   /// Which requests wait for each other.
   private enum Concern: CaseIterable {
-    case probe, audio, keys, secrets, transfers, links, device, notifications
+    case probe
+    /// The vibration too: done behind an activation that was asked for later, it would be heard in the next take.
+    case audio
+    /// Making and vouching for keys takes seconds, and a take that is open signs meanwhile.
+    case newKeys
+    case keys, secrets, transfers, links, device, notifications
   }
 
   private let adapters: Adapters
@@ -90,12 +95,13 @@ public final class ShellAdapter: Shell {
   private func concern(of work: Work) -> Concern {
     switch work {
     case .probe: .probe
-    case .askForMicrophone, .activateAudio, .releaseAudio: .audio
-    case .makeKey, .sign, .forgetKey, .attest: .keys
+    case .askForMicrophone, .activateAudio, .releaseAudio, .vibrate: .audio
+    case .makeKey, .attest: .newKeys
+    case .sign, .forgetKey: .keys
     case .keepSecret, .readSecret, .forgetSecret: .secrets
     case .transfer, .forgetTransfer: .transfers
     case .scan, .paste: .links
-    case .openSettings, .keepAwake, .vibrate, .leave: .device
+    case .openSettings, .keepAwake, .leave: .device
     case .notify, .clearNotification: .notifications
     }
   }

@@ -45,6 +45,13 @@ final class Stage {
     try? FileManager.default.removeItem(at: folder)
   }
 
+  /// What is spoken into the microphone: a WAV that lasts longer than a take.
+  func voice() throws -> URL {
+    let voice = folder.appendingPathComponent("voice.wav")
+    try Wav.write(to: voice, seconds: 20)
+    return voice
+  }
+
   /// A link for somebody with an iPhone.
   func invite() throws -> String {
     let said = try producer.run(

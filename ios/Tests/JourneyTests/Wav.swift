@@ -40,6 +40,23 @@ enum Wav {
     return Data()
   }
 
+  /// The middle half second of the longest run of sound in `samples`; none where no run is as long. A run ends with ten
+  /// milliseconds of silence: what plays over and over is silent in between.
+  static func sound(in samples: Data) -> Data? {
+    let bytes = [UInt8](samples)
+    let quarter = rate / 4
+    var (longest, begin, silent) = (0..<0, 0, 0)
+    for frame in 0..<(bytes.count / width) {
+      let sample = bytes[(frame * width)..<((frame + 1) * width)]
+      silent = sample.allSatisfy { $0 == 0 } ? silent + 1 : 0
+      if silent >= rate / 100 { begin = frame + 1 }
+      if frame + 1 - begin > longest.count { longest = begin..<(frame + 1) }
+    }
+    guard longest.count >= 2 * quarter else { return nil }
+    let middle = (longest.lowerBound + longest.upperBound) / 2
+    return Data(bytes[((middle - quarter) * width)..<((middle + quarter) * width)])
+  }
+
   private static func little<Number: FixedWidthInteger>(_ number: Number) -> Data {
     withUnsafeBytes(of: number.littleEndian) { Data($0) }
   }

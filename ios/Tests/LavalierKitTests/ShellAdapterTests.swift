@@ -104,6 +104,38 @@ struct ShellAdapterTests {
       ])
   }
 
+  @Test(arguments: [
+    ("make_key", Work.makeKey(name: "attestation", challenge: Data([7]))),
+    ("attest", Work.attest(key: "attestation", challenge: Data([7]))),
+  ])
+  func aTakeIsSignedWhileAnotherKeyIsBeingVouchedFor(name: String, slow: Work) async throws {
+    var platform = FakePlatform()
+    platform.before = { work in
+      if work == name { try await Task.sleep(for: .seconds(3_600)) }
+    }
+    let phone = FakePhone()
+    let shell = shell(platform)
+    shell.attach(phone)
+    // Longer than the test may take: nothing but a lane of its own lets the signature through.
+    try shell.perform(request: Request(id: 1, withinMs: 3_600_000, work: slow))
+    try shell.perform(request: Request(id: 2, withinMs: 50, work: .sign(key: "k", message: Data([7]))))
+    #expect(
+      await phone.answers(1) == [FakePhone.Answered(request: 2, answer: .signature(signature: Data([0x6B, 7])))])
+  }
+
+  @Test func theHandIsWarnedBeforeTheMicrophoneIsTakenAgain() async throws {
+    var platform = FakePlatform()
+    platform.before = { work in
+      if work == "vibrate" { try await Task.sleep(for: .milliseconds(100)) }
+    }
+    let phone = FakePhone()
+    let shell = shell(platform)
+    shell.attach(phone)
+    try shell.perform(request: Request(id: 1, withinMs: nil, work: .vibrate(pattern: .warning)))
+    try shell.perform(request: Request(id: 2, withinMs: 50, work: .activateAudio(wanted: nil, measure: true)))
+    #expect(await phone.answers(2).map(\.request) == [1, 2])
+  }
+
   @Test func whatRecordsIsReadAndToldOnlyAfterTheAnswersThatWereGivenBefore() async throws {
     var platform = FakePlatform()
     let (held, release) = AsyncStream.makeStream(of: Void.self)

@@ -4,8 +4,6 @@
 use std::process::ExitStatus;
 use std::time::Duration;
 
-use lavalier_microphone::VirtualMicrophone;
-
 use super::outcome::{Count, Outcome, Skip};
 use crate::error::Error;
 use crate::{android, bindings, machine, process, workspace};
@@ -29,10 +27,7 @@ pub(super) fn run() -> Result<Outcome, Error> {
         return Ok(Outcome::failed(built.output));
     }
     bindings::kotlin::generate()?;
-    let microphone = VirtualMicrophone::start().map_err(|error| Error::Unexpected {
-        what: "the virtual microphone".to_owned(),
-        said: error.to_string(),
-    })?;
+    let microphone = super::virtual_microphone()?;
     let mut maven = android::maven_with_a_screen();
     maven
         .args(["--fail-at-end", "-Dlavalier.microphone=virtual", "verify"])

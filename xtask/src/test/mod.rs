@@ -12,6 +12,8 @@ mod swift;
 
 use std::process::ExitCode;
 
+use lavalier_microphone::VirtualMicrophone;
+
 use crate::clock::Stopwatch;
 use crate::error::Error;
 use crate::machine;
@@ -84,6 +86,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Error> {
 pub(crate) fn prepare() -> Result<machine::Tools, Error> {
     machine::install(&[machine::VIRTUAL_MICROPHONE, machine::STRANGERS].concat())?;
     machine::tools()
+}
+
+/// Starts the microphone that the tests in other languages record from.
+fn virtual_microphone() -> Result<VirtualMicrophone, Error> {
+    VirtualMicrophone::start().map_err(|error| Error::Unexpected {
+        what: "the virtual microphone".to_owned(),
+        said: error.to_string(),
+    })
 }
 
 #[cfg(test)]

@@ -6,13 +6,16 @@ use std::time::Duration;
 use super::outcome::{Count, Outcome};
 use crate::error::Error;
 use crate::ios::Swift;
-use crate::{bindings, process, workspace};
+use crate::{bindings, machine, process, workspace};
 
 /// How long the package manager may print nothing before it counts as hung: well above the longest compile or test.
 const SILENCE: Duration = Duration::from_secs(10 * 60);
 
 /// Names the built `lavalier` binary, for the journey that drives it as a process.
 const BINARY_VARIABLE: &str = "LAVALIER_BIN";
+
+/// Says that what is played into the virtual microphone is heard, for the journey that records from it.
+const MICROPHONE_VARIABLE: &str = "LAVALIER_MICROPHONE";
 
 /// What is written by hand. The generated side is neither formatted nor read.
 const WRITTEN: [&str; 5] = ["App", "AppleDeclarations", "Package.swift", "Sources", "Tests"];
@@ -24,6 +27,14 @@ pub(super) fn run() -> Result<Outcome, Error> {
             "no Swift here; install Swift 6.1 or newer from https://swift.org/install",
         ));
     };
+    match machine::install(machine::VIRTUAL_MICROPHONE) {
+        Err(Error::Missing { packages }) => {
+            return Ok(Outcome::skipped(format!(
+                "no virtual microphone here; sudo apt-get install {packages}"
+            )));
+        }
+        installed => installed?,
+    }
     let format = process::run(
         swift
             .run("format")
@@ -44,10 +55,13 @@ pub(super) fn run() -> Result<Outcome, Error> {
     if !compiled.status.success() {
         return Ok(Outcome::failed(compiled.output));
     }
+    let microphone = super::virtual_microphone()?;
     let mut reading = Reading::default();
     let mut test = swift.package("test");
     test.args(["--skip-build", "--disable-xctest"])
         .env(BINARY_VARIABLE, workspace::binary())
+        .env(MICROPHONE_VARIABLE, "virtual")
+        .envs(microphone.environment().iter().map(|(name, value)| (name, value)))
         // Files, whatever keyring this machine has.
         .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
     let status = process::each_line(&mut test, SILENCE, |line| reading.line(line))?;
