@@ -63,6 +63,8 @@ class AndroidTransfers(
             .setExtras(TransferJob.extras(transfer))
             .setRequiredNetwork(network)
             .setEstimatedNetworkBytes(JobInfo.NETWORK_BYTES_UNKNOWN.toLong(), bytes)
+            // Of either kind: the person was told that it is sent by itself, whether the phone is restarted or not.
+            .setPersisted(true)
             .apply { if (initiated && Build.VERSION.SDK_INT >= Build.VERSION_CODES.UPSIDE_DOWN_CAKE) setUserInitiated(true) }
             .build()
     }

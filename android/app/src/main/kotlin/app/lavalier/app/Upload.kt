@@ -40,6 +40,8 @@ internal class Upload {
             for (header in order.headers) connection.setRequestProperty(header.name, header.value)
             file.inputStream().use { from -> connection.outputStream.use { from.copyTo(it) } }
             val status = connection.responseCode
+            // Repeated by the job and not by the core, which would pack it again after a while: ten seconds after its last job Android
+            // freezes a process (source.android.com, *Cached apps freezer*), or ends it, and that while with it.
             if (status in PASSING || status >= 500) return null
             val body = if (status < 400) connection.inputStream else connection.errorStream
             Happening.TransferDone(order.transfer, status.toUShort(), body?.use { it.upTo(BODY_MAX) } ?: ByteArray(0))

@@ -60,6 +60,14 @@ class LavalierTest {
     }
 
     @Test
+    fun `Android is asked for what jobs need that outlive a restart, or are begun by the person`() {
+        val permissions = manifest.getElementsByTagName("uses-permission")
+        val asked = (0 until permissions.length).map { (permissions.item(it) as Element).getAttribute("android:name") }
+        val needed = listOf("RUN_USER_INITIATED_JOBS", "RECEIVE_BOOT_COMPLETED").map { "android.permission.$it" }
+        assertTrue("$asked", asked.containsAll(needed))
+    }
+
+    @Test
     fun `the app has an icon to be opened by`() {
         val (folder, name) = element("application").getAttribute("android:icon").removePrefix("@").split('/')
         assertTrue(File("src/main/res").listFiles().orEmpty().any { it.name.startsWith(folder) && File(it, "$name.xml").isFile })

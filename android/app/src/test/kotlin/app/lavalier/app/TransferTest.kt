@@ -170,6 +170,14 @@ class TransferTest {
     }
 
     @Test
+    fun `what is left outlives a restart of the phone, by whichever job it is sent`() {
+        for (initiated in listOf(true, false)) {
+            val job = transfers.job("t-1", bytes = 1, initiated, unmetered = true)
+            assertEquals(initiated to true, job.isUserInitiated to job.isPersisted)
+        }
+    }
+
+    @Test
     @Config(shadows = [Unseen::class])
     fun `a take that ends while nobody looks is sent by an ordinary job`() = runBlocking {
         transfers.begin("t-1", file.path, "https://studio.example/x", emptyList(), unmetered = false)
