@@ -44,6 +44,7 @@ impl Challenges {
         Challenge {
             challenge: format!("{open}.{}", self.mac(subject, &open)),
             expires_at: Timestamp::from_second(end).unwrap_or(Timestamp::MAX),
+            signing_key: None,
         }
     }
 

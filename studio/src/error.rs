@@ -13,6 +13,8 @@ use crate::storage::StorageError;
 
 /// How long a client should wait before it asks a busy studio again.
 const RETRY_AFTER_SECONDS: u32 = 2;
+/// How long whoever tried too often should wait: what the message says, and after it every limit gives a try back.
+const TRY_AFTER_SECONDS: u32 = 60;
 
 static VOICE: LazyLock<Voice> = LazyLock::new(Voice::english);
 
@@ -112,8 +114,13 @@ impl IntoResponse for ApiError {
         };
         let mut response = (status, Json(body)).into_response();
         let headers = response.headers_mut();
-        if kind == ErrorKind::Busy {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from(RETRY_AFTER_SECONDS));
+        let wait = match kind {
+            ErrorKind::Busy => Some(RETRY_AFTER_SECONDS),
+            ErrorKind::TooManyTries => Some(TRY_AFTER_SECONDS),
+            _ => None,
+        };
+        if let Some(seconds) = wait {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

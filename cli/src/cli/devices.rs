@@ -140,12 +140,12 @@ pub(crate) struct DeviceRecheckArgs {
 /// Get the one-time code by which a managed phone shows the studio which of its manager's devices it is
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Your device manager sends the code to that device alone, as the app's managed configuration (managed_code).
-Asking again ends the last code.
-
 Examples:
   lavalier device code the-long-road 00008030-000A11112222002E --to configuration.plist
-  lavalier device code the-long-road 00008030-000A11112222002E --json")]
+  lavalier device code the-long-road 00008030-000A11112222002E --json
+
+Your device manager sends the code to that device alone, as the app's managed configuration (managed_code).
+Asking again ends the last code.")]
 pub(crate) struct DeviceCodeArgs {
     /// The production's short name
     #[arg(value_name = "PRODUCTION")]

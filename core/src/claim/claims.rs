@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use lavalier_protocol::api::{ClaimPurpose, ClaimRequest, ClaimStatement, ErrorKind};
-use lavalier_protocol::brief::{Brief, Expected};
+use lavalier_protocol::brief::{Brief, BriefError, Expected};
 use lavalier_protocol::id::InvitationId;
 use lavalier_protocol::journal::Opening;
 use lavalier_protocol::jws::{Jws, Signer, Typ};
@@ -128,7 +128,13 @@ impl Claims {
         }
         let invitation = &link.invitation;
         let token = link.secret.claim_token();
-        let challenge = studio.challenge(invitation, &token).await?.challenge;
+        let given = studio.challenge(invitation, &token).await?;
+        // A mistyped link must not use up the invitation. What the studio says here vouches for nothing: the brief is
+        // verified after the claim.
+        if given.signing_key.is_some_and(|key| key != link.thumbprint) {
+            return Err(BriefError::Key.into());
+        }
+        let challenge = given.challenge;
         let name = key_name(invitation);
         let key = match self.vault.load_key(&name)? {
             Some(key) => key,

@@ -160,13 +160,64 @@ async fn a_refused_or_mistyped_link_leaves_nothing_behind() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_brief_that_the_link_does_not_vouch_for_makes_no_claim_and_the_right_link_still_works() {
+async fn a_claim_that_was_tried_too_often_or_met_a_busy_studio_is_asked_for_again_by_the_same_key() {
+    for kind in [ErrorKind::TooManyTries, ErrorKind::Busy] {
+        let (home, studio) = (Home::new(), FakeStudio::new(1));
+        studio.refuse(Some(kind));
+        let error = home.claim(&studio, &testing::link()).await.unwrap_err();
+        assert!(error.is_passing(), "{kind:?}");
+        let kept = home.files();
+        assert_eq!(kept.len(), 1, "the key: {kept:?}");
+        studio.refuse(None);
+        home.claim(&studio, &testing::link()).await.unwrap();
+        assert!(home.files().contains(&kept[0]));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_link_with_a_mistyped_thumbprint_claims_nothing_and_another_device_has_the_right_one() {
     let (home, studio) = (Home::new(), FakeStudio::new(1));
     let mut mistyped = testing::link();
     mistyped.thumbprint = Digest::of(b"another production");
     let error = home.claim(&studio, &mistyped).await.unwrap_err();
     assert_eq!(error, ClaimError::Brief(BriefError::Key));
-    assert_eq!(home.claims().list().unwrap(), []);
+    assert_eq!(studio.claimed_by(), None, "the invitation is still open");
+    assert_eq!(home.files(), Vec::<PathBuf>::new());
+
+    let claim = Home::new().claim(&studio, &testing::link()).await.unwrap();
+    assert_eq!(studio.claimed_by(), Some(claim.signer().public_key()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mistyped_thumbprint_leaves_the_key_of_a_claim_whose_answer_was_lost() {
+    let (home, studio) = (Home::new(), FakeStudio::new(1));
+    let mut other = testing::brief();
+    other.studio = "https://elsewhere.example".parse().unwrap();
+    studio.set_brief(testing::signed_brief(&other));
+    assert!(home.claim(&studio, &testing::link()).await.is_err());
+    let (holder, files) = (studio.claimed_by(), home.files());
+    let mut mistyped = testing::link();
+    mistyped.thumbprint = Digest::of(b"another production");
+    assert!(home.claim(&studio, &mistyped).await.is_err());
+    assert_eq!(home.files(), files);
+    studio.set_brief(testing::signed_brief(&testing::brief()));
+    let claim = home.claim(&studio, &testing::link()).await.unwrap();
+    assert_eq!(holder, Some(claim.signer().public_key()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_brief_that_the_link_does_not_vouch_for_makes_no_claim_and_the_right_link_still_works() {
+    let (home, studio) = (Home::new(), FakeStudio::new(1));
+    let mut mistyped = testing::link();
+    mistyped.thumbprint = Digest::of(b"another production");
+    // What a studio says with its challenge, or leaves out, vouches for nothing.
+    for named in [None, Some(mistyped.thumbprint)] {
+        studio.name_key(named);
+        let error = home.claim(&studio, &mistyped).await.unwrap_err();
+        assert_eq!(error, ClaimError::Brief(BriefError::Key));
+        assert_eq!(home.claims().list().unwrap(), []);
+    }
+    studio.name_key(Some(testing::link().thumbprint));
 
     let mut other = testing::brief();
     other.studio = "https://elsewhere.example".parse().unwrap();

@@ -284,7 +284,7 @@ impl Lane {
         self.told.retain(|message| {
             !matches!(
                 message,
-                Message::StudioBusy | Message::StudioFull | Message::StudioFailed
+                Message::TooManyTries | Message::StudioBusy | Message::StudioFull | Message::StudioFailed
             )
         });
         self.told.len() < before

@@ -346,6 +346,7 @@ async fn a_studio_that_withholds_the_receipt_is_told_of_and_asked_again() {
 #[tokio::test(start_paused = true)]
 async fn a_busy_full_or_failing_studio_is_waited_for_and_told_of_when_somebody_can_do_something() {
     for (kind, told) in [
+        (ErrorKind::TooManyTries, true),
         (ErrorKind::Busy, true),
         (ErrorKind::StorageFull, true),
         (ErrorKind::Internal, true),

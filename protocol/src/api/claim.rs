@@ -10,6 +10,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::digest::Digest;
 use crate::id::{ClaimId, InvitationId};
 use crate::journal::KeyStorage;
 use crate::jws::{Jws, PublicKey};
@@ -24,6 +25,10 @@ pub struct Challenge {
     /// Until when it is taken.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub expires_at: Timestamp,
+    /// The thumbprint of the production's signing key, with a challenge for a claim. It proves nothing: it spares a
+    /// mistyped link from using up the invitation. The brief is verified against the link after the claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signing_key: Option<Digest>,
 }
 
 /// A device asks to hold an invitation.

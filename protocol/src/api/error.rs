@@ -67,6 +67,8 @@ pub enum ErrorKind {
     JournalMismatch,
     /// Journal lines that break the journal's rules (422).
     JournalRefused,
+    /// Too many tries in a row of one person, device or address (429).
+    TooManyTries,
     /// Too many requests or bytes at once (429).
     Busy,
     /// The studio's storage is full (507).
@@ -103,7 +105,7 @@ impl ErrorKind {
             Self::InvitationExpired | Self::InvitationRevoked | Self::MemberLinkOver => 410,
             Self::TooLarge => 413,
             Self::DigestMismatch | Self::JournalRefused => 422,
-            Self::Busy => 429,
+            Self::TooManyTries | Self::Busy => 429,
             Self::Internal => 500,
             Self::StorageFull => 507,
         }
@@ -112,7 +114,10 @@ impl ErrorKind {
     /// Whether asking again later may succeed without anything changing on this side.
     #[must_use]
     pub const fn is_passing(self) -> bool {
-        matches!(self, Self::Busy | Self::StorageFull | Self::Internal)
+        matches!(
+            self,
+            Self::TooManyTries | Self::Busy | Self::StorageFull | Self::Internal
+        )
     }
 
     /// What people read.
@@ -148,6 +153,7 @@ impl ErrorKind {
             Self::DigestConflict => Message::DigestConflict,
             Self::JournalMismatch => Message::JournalMismatch,
             Self::JournalRefused => Message::JournalRefused,
+            Self::TooManyTries => Message::TooManyTries,
             Self::Busy => Message::StudioBusy,
             Self::StorageFull => Message::StudioFull,
             Self::Internal => Message::StudioFailed,

@@ -297,7 +297,9 @@ messages! {
     StudioUnreachable { studio } = "studio-unreachable" refusal,
     /// Connection is back.
     StudioBack = "studio-back" notice,
-    /// 429.
+    /// 429, of one's own doing.
+    TooManyTries = "too-many-tries" refusal,
+    /// 429, for load.
     StudioBusy = "studio-busy" refusal,
     /// 507.
     StudioFull = "studio-full" refusal,

@@ -32,7 +32,7 @@ pub(crate) enum Gate {
 }
 
 impl Gate {
-    /// Tries in a row for one account, and how many seconds give one back.
+    /// Tries in a row for one account, and how many seconds give one back: at most the minute that people are told to wait.
     const fn allowance(self) -> (f64, f64) {
         match self {
             Self::SignIn => (10.0, 60.0),
@@ -76,7 +76,7 @@ impl Rates {
     /// are nothing is counted: one of them would use up what is everybody's.
     ///
     /// # Errors
-    /// [`ErrorKind::Busy`] when there were too many.
+    /// [`ErrorKind::TooManyTries`] when there were too many.
     pub(crate) fn knock(&self, gate: Gate, source: Source, now: Timestamp) -> ApiResult<()> {
         match source {
             Source::Client(address) => self.count(gate, Who::Address(address), now),
@@ -118,7 +118,7 @@ impl Rates {
         let bucket = buckets.entry((gate, who)).or_insert(Bucket { left: most, at: now });
         let left = bucket.refill(gate, who, now);
         if left < 1.0 {
-            return Err(ErrorKind::Busy.into());
+            return Err(ErrorKind::TooManyTries.into());
         }
         bucket.left = left - 1.0;
         Ok(())

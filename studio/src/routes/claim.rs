@@ -129,7 +129,7 @@ pub(super) async fn invited(app: &App, id: &InvitationId, parts: &Parts, now: Ti
 }
 
 /// The key that signed an invitation's brief: its production's.
-async fn signing_key(app: &App, invitation: &Invitation) -> ApiResult<PublicKey> {
+pub(super) async fn signing_key(app: &App, invitation: &Invitation) -> ApiResult<PublicKey> {
     app.storage
         .signing_key(&invitation.production)
         .await?

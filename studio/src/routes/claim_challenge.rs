@@ -6,13 +6,14 @@ use http::request::Parts;
 use lavalier_protocol::api::{Challenge, ErrorBody};
 use lavalier_protocol::id::InvitationId;
 
-use super::claim::invited;
+use super::claim::{invited, signing_key};
 use crate::accounts::Gate;
 use crate::error::ApiResult;
 use crate::extract::{Address, Id};
 use crate::studio::App;
 
-/// A single-use number for the device key to sign. The claim token is the bearer token.
+/// A single-use number for the device key to sign, and which key the brief is signed by, so that a mistyped link is told
+/// before it is claimed. The claim token is the bearer token.
 #[utoipa::path(
     post, path = "/api/v1/invitations/{invitation}/challenges", tag = "claims", security(("claim_token" = [])),
     params(("invitation" = InvitationId, Path)),
@@ -27,5 +28,7 @@ pub(crate) async fn claim_challenge(
     let now = app.now();
     app.rates.take(Gate::Claim, address, id.as_str(), now)?;
     let invitation = invited(&app, &id, &parts, now).await?;
-    Ok(Json(app.challenges.give(invitation.id.as_str(), now, &*app.random)))
+    let mut challenge = app.challenges.give(invitation.id.as_str(), now, &*app.random);
+    challenge.signing_key = Some(signing_key(&app, &invitation).await?.thumbprint());
+    Ok(Json(challenge))
 }

@@ -96,6 +96,24 @@ async fn a_claim_whose_body_takes_its_time_is_judged_by_what_holds_when_it_is_th
 }
 
 #[tokio::test]
+async fn a_challenge_for_a_claim_names_the_key_of_its_link_and_claims_nothing() {
+    let kit = Kit::start().await;
+    let show = Show::new(&kit).await;
+    let invited = show.invite(&kit, 1).await;
+    let given = challenge(&kit, &invited).await;
+    let device = Device::claim(&kit, &invited, 31).await;
+    assert_eq!(given.signing_key, Some(device.claim.signing_key.thumbprint()));
+    let path = format!("/api/v1/claims/{}/challenges", device.claim.claim);
+    let renewal = kit.post(&path, "", "").await;
+    assert!(!renewal.text().contains("signing_key"), "it is for a claim alone");
+
+    let other = show.invite(&kit, 2).await;
+    challenge(&kit, &other).await;
+    let stored = kit.app.storage.invitation(&other.brief.invitation).await.unwrap();
+    assert_eq!(stored.unwrap().claimed_at, None);
+}
+
+#[tokio::test]
 async fn a_wrong_secret_is_told_like_an_unknown_invitation() {
     let kit = Kit::start().await;
     let show = Show::new(&kit).await;

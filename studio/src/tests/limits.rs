@@ -37,7 +37,10 @@ async fn a_guest_behind_the_proxy_is_not_locked_out_by_another_there() {
         refused += u32::from(answer.status == StatusCode::TOO_MANY_REQUESTS);
     }
     assert_eq!(refused, 100, "one address has its twenty accounts' allowance");
-    assert_eq!(challenge(&kit, "203.0.113.66", 201).await.kind(), ErrorKind::Busy);
+    assert_eq!(
+        challenge(&kit, "203.0.113.66", 201).await.kind(),
+        ErrorKind::TooManyTries
+    );
     assert_eq!(challenge(&kit, "203.0.113.7", 202).await.status, StatusCode::OK);
     let path = "/api/v1/invitations/in-00000000000000000000000009/claims";
     let claims = ask(&kit, "203.0.113.66", path, Body::from("{}")).await;
@@ -73,7 +76,7 @@ async fn nothing_is_read_of_who_tried_too_often() {
     ] {
         while kit.app.rates.knock(gate, client, kit.app.now()).is_ok() {}
         let answer = ask(&kit, "203.0.113.66", path, untouched()).await;
-        assert_eq!(answer.kind(), ErrorKind::Busy, "{path}");
+        assert_eq!(answer.kind(), ErrorKind::TooManyTries, "{path}");
     }
 }
 

@@ -1,13 +1,21 @@
 //! Promise 4, the recorder's half: a studio cannot make a recorder seal to other keys, or believe that a take is safe.
 
+use std::sync::{Arc, Mutex};
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use lavalier_protocol::brief::Brief;
+use lavalier_protocol::digest::Digest;
+use lavalier_protocol::id::InterviewId;
 use lavalier_protocol::jws::{Jws, Signer as _, SoftwareKey, Typ};
+use lavalier_protocol::keys::{Envelope, SigningKeyring};
 use lavalier_protocol::receipt::Receipt;
 use lavalier_tests::between::{Answer, Asked, Between};
 use lavalier_tests::delivered::{Delivered, assert_same};
 use lavalier_tests::material::Material;
+use lavalier_tests::person::Person;
 use lavalier_tests::running::Ran;
-use lavalier_tests::stage::{Invited, Stage};
+use lavalier_tests::stage::{Invited, PRODUCTION, Stage};
 use serde_json::Value;
 
 /// A key that is nobody's.
@@ -96,10 +104,7 @@ fn promise_4_a_brief_that_is_not_the_producer_s_is_refused() {
     says_why(&ran, "brief");
 
     // Genuine, but another invitation's.
-    let listed = stage
-        .producer
-        .run(["invite", "list", lavalier_tests::stage::PRODUCTION])
-        .done();
+    let listed = stage.producer.run(["invite", "list", PRODUCTION]).done();
     assert!(
         listed
             .events
@@ -124,21 +129,144 @@ fn other_recipient() -> String {
 
 /// The signed brief of another invitation, as its own recorder gets it.
 fn brief_of(between: &Between, stage: &Stage, invited: &Invited) -> Value {
-    let kept = std::sync::Arc::new(std::sync::Mutex::new(Value::Null));
-    let keep = std::sync::Arc::clone(&kept);
+    let second = Person::at(stage.path("second-laptop"));
+    brief_at_claim(between, stage, invited, &second)
+}
+
+/// The signed brief as a device first gets it, with its first recording.
+fn brief_at_claim(between: &Between, stage: &Stage, invited: &Invited, device: &Person) -> Value {
+    let kept = Arc::new(Mutex::new(Value::Null));
+    let keep = Arc::clone(&kept);
     between.change(move |asked, answer| {
         if is_claim(asked, answer) {
             let claim: Value = serde_json::from_slice(&answer.body).expect("the studio answers in JSON");
             *keep.lock().expect("no lie panics") = claim["brief"].clone();
         }
     });
-    let material = Material::speech(stage.folder(), "other.wav", 1.0, 92);
-    let second = lavalier_tests::person::Person::at(stage.path("second-laptop"));
-    let _ = second.run(stage.recording(&invited.link, &material, &[])).done();
+    let material = Material::speech(stage.folder(), "first.wav", 1.0, 92);
+    let _ = device.run(stage.recording(&invited.link, &material, &[])).done();
     between.honest();
     let brief = kept.lock().expect("no lie panics").clone();
     assert!(brief.is_string());
     brief
+}
+
+/// The production's own signing key, as a producer's laptop that was broken into gives it away: with it everything else
+/// about a brief can be tried.
+fn stolen_key(between: &Between, stage: &Stage) -> SoftwareKey {
+    let kept = Arc::new(Mutex::new(Value::Null));
+    let keep = Arc::clone(&kept);
+    between.change(move |asked, answer| {
+        if asked.path().ends_with("/keyrings/signing") && answer.is_ok() {
+            *keep.lock().expect("no lie panics") = serde_json::from_slice(&answer.body).expect("JSON");
+        }
+    });
+    let _ = stage.invite();
+    between.honest();
+    let envelope: Envelope = jws(&kept.lock().expect("no lie panics")["envelope"])
+        .unverified(Typ::Keyring)
+        .expect("an envelope");
+    let identity = stage.producer.home().join("secrets/member-identity");
+    let identity: age::x25519::Identity = std::fs::read_to_string(identity)
+        .expect("the tests keep secrets in files")
+        .parse()
+        .expect("an age identity");
+    let sealed = BASE64_STANDARD.decode(&envelope.sealed).expect("base64");
+    let keyring = SigningKeyring::parse(&age::decrypt(&identity, &sealed).expect("sealed to the producer"));
+    let scalar: Digest = keyring.expect("a keyring").scalar.parse().expect("32 bytes");
+    SoftwareKey::from_bytes(scalar.as_bytes()).expect("a scalar")
+}
+
+/// The brief of an answer, changed and signed again by `key`.
+fn signed_again(brief: &Value, key: &SoftwareKey, change: impl FnOnce(&mut Brief)) -> Value {
+    let mut brief: Brief = jws(brief).unverified(Typ::Brief).expect("a brief");
+    change(&mut brief);
+    let signed = Jws::sign(Typ::Brief, &brief, key).expect("a key in memory signs");
+    signed.as_str().into()
+}
+
+#[test]
+fn promise_4_a_brief_that_names_another_studio_is_refused_whoever_signed_it() {
+    let between = Between::start();
+    let stage = Stage::seen_through(&between);
+    let key = stolen_key(&between, &stage);
+    let invited = stage.invite();
+    let ran = never_begins(&between, &stage, &invited, move |claim| {
+        claim["brief"] = signed_again(&claim["brief"], &key, |brief| {
+            brief.studio = "https://elsewhere.example".parse().expect("an origin");
+        });
+    });
+    says_why(&ran, "the brief names another studio");
+    let material = Material::speech(stage.folder(), "voice.wav", 1.0, 93);
+    let _ = stage.record(&invited.link, &material, &[]).done();
+}
+
+#[test]
+fn promise_4_a_brief_of_an_older_revision_or_another_interview_does_not_replace_the_one_at_hand() {
+    let between = Between::start();
+    let stage = Stage::seen_through(&between);
+    let key = Arc::new(stolen_key(&between, &stage));
+    let invited = stage.invite();
+    let first = brief_at_claim(&between, &stage, &invited, &stage.recorder);
+    // A second revision, which the recorder takes with its next recording.
+    let _ = stage.producer.run(["keys", "rotate", PRODUCTION]).done();
+    let material = Material::speech(stage.folder(), "voice.wav", 1.3, 94);
+    let honest = stage.record(&invited.link, &material, &[]).done();
+    assert_eq!(revision_refused(&honest), Vec::<String>::new(), "{honest}");
+
+    let refused_with = |why: &str, lie: &dyn Fn() -> Box<dyn Fn(&mut Value) + Send + Sync>| {
+        let lie = lie();
+        between.change(move |asked, answer| {
+            if asked.path().ends_with("/recorder/brief") && answer.is_ok() {
+                answer.change(&*lie);
+            }
+        });
+        // The brief at hand stays, and its recipients with it: that is recorded by.
+        let ran = stage.record(&invited.link, &material, &[]).done();
+        between.honest();
+        let told = revision_refused(&ran);
+        assert!(
+            !told.is_empty() && told.iter().all(|said| said.contains(why)),
+            "{why}: {ran}"
+        );
+    };
+    refused_with("older than the one already here", &|| {
+        let first = first.clone();
+        Box::new(move |body| body["brief"] = first.clone())
+    });
+    let thief = other_recipient();
+    refused_with("older than the one already here", &|| {
+        let (key, thief) = (Arc::clone(&key), thief.clone());
+        Box::new(move |body| {
+            body["brief"] = signed_again(&body["brief"], &key, |brief| brief.recipients.push(thief.clone()));
+        })
+    });
+    refused_with("for another interview", &|| {
+        let (key, thief) = (Arc::clone(&key), thief.clone());
+        Box::new(move |body| {
+            body["brief"] = signed_again(&body["brief"], &key, |brief| {
+                brief.revision += 1;
+                brief.interview = InterviewId::from_random([7; 16]);
+                brief.recipients.push(thief.clone());
+            });
+        })
+    });
+    let pulled = stage.pull("rushes").done();
+    let delivered: Vec<Delivered> = pulled.all("delivered").map(Delivered::of).collect();
+    assert_eq!(delivered.len(), 5, "{pulled}");
+    for one in delivered
+        .iter()
+        .filter(|one| one.samples.len() == material.samples.len())
+    {
+        assert_same(&one.samples, &material.samples, "recorded under a lie about the brief");
+    }
+}
+
+/// What was said of later briefs that were refused.
+fn revision_refused(ran: &Ran) -> Vec<String> {
+    let notices = ran.all("notice");
+    let refused = notices.filter(|said| said["kind"] == "brief_revision_refused");
+    refused.map(|said| said["message"].to_string()).collect()
 }
 
 #[test]

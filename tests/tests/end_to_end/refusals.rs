@@ -36,6 +36,16 @@ fn nothing_recorded(recorder: &Person) {
     }
 }
 
+/// What a device keeps of invitations: its claims, and the keys and credentials that it holds them by.
+fn of_claims(device: &Person) -> Vec<std::path::PathBuf> {
+    let mut files = files_below(device.home());
+    files.retain(|file| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        name.starts_with("claim+") || file.starts_with(device.home().join("recorder/claims"))
+    });
+    files
+}
+
 fn kind(error: &Value) -> &str {
     error["kind"].as_str().unwrap_or_default()
 }
@@ -131,10 +141,19 @@ fn promise_8_a_mistyped_link_is_refused_and_the_right_one_still_works() {
     let swapped = stage.record(&format!("{address}#{}", flip(fragment, 60)), &short, &[]);
     assert_eq!(kind(&swapped.refused().last()["error"]), "brief_not_genuine");
     nothing_recorded(&stage.recorder);
+    assert_eq!(of_claims(&stage.recorder), Vec::<std::path::PathBuf>::new());
     let name = refused_link(&stage, &format!("{}#{fragment}", flip(address, address.len() - 3)));
     assert_eq!(kind(&name), "invitation_unknown", "{name}");
     let material = Material::speech(stage.folder(), "voice.wav", 1.0, 51);
-    let _ = stage.record(&link, &material, &[]).done();
+    // None of them used up the invitation: another laptop takes it by the right link.
+    let second = Person::at(stage.path("second-laptop"));
+    let _ = second.run(stage.recording(&link, &material, &[])).done();
+    assert_eq!(stage.takes().len(), 1);
+    assert_ne!(
+        of_claims(&second),
+        Vec::<std::path::PathBuf>::new(),
+        "what a claim leaves is seen"
+    );
 }
 
 #[test]

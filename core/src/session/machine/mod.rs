@@ -286,6 +286,10 @@ fn is_storage(message: &Message) -> bool {
 fn is_studio(message: &Message) -> bool {
     matches!(
         message,
-        Message::StudioUnreachable { .. } | Message::StudioBusy | Message::StudioFull | Message::StudioFailed
+        Message::StudioUnreachable { .. }
+            | Message::TooManyTries
+            | Message::StudioBusy
+            | Message::StudioFull
+            | Message::StudioFailed
     )
 }

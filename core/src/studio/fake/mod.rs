@@ -36,6 +36,8 @@ struct State {
     brief: Brief,
     signed_brief: Jws,
     claimed: Option<(PublicKey, Jws)>,
+    /// What its challenges for a claim say of the production's key.
+    named_key: Option<Digest>,
     refusal: Option<ErrorKind>,
     feed: Option<Jws>,
     managed_code: Option<String>,
@@ -60,6 +62,7 @@ impl FakeStudio {
                 signed_brief: testing::signed_brief(&brief),
                 brief,
                 claimed: None,
+                named_key: Some(testing::link().thumbprint),
                 refusal: None,
                 feed: None,
                 managed_code: None,
@@ -100,6 +103,11 @@ impl FakeStudio {
     /// The next claims and challenges are refused for this.
     pub(crate) fn refuse(&self, kind: Option<ErrorKind>) {
         self.state.lock().unwrap().refusal = kind;
+    }
+
+    /// Its challenges for a claim name this key, or none.
+    pub(crate) fn name_key(&self, thumbprint: Option<Digest>) {
+        self.state.lock().unwrap().named_key = thumbprint;
     }
 
     pub(crate) fn set_brief(&self, brief: Jws) {
@@ -181,6 +189,7 @@ impl FakeStudio {
         Challenge {
             challenge,
             expires_at: Timestamp::MAX,
+            signing_key: None,
         }
     }
 
@@ -250,7 +259,10 @@ impl StudioApi for FakeStudio {
             if token.hash() != testing::link().secret.claim_token().hash() {
                 return Err(refused(ErrorKind::InvitationUnknown));
             }
-            Ok(Self::challenge_now(state))
+            Ok(Challenge {
+                signing_key: state.named_key,
+                ..Self::challenge_now(state)
+            })
         })
         .await
     }
