@@ -26,7 +26,7 @@ use super::options::ImportOptions;
 use super::resume::{recover, until_safe};
 use super::sending::Sending;
 use super::slate;
-use super::told::{Ended, Length, Tell, Told};
+use super::told::{Agreement, Ended, Length, Tell, Told};
 use crate::claim::{Claim, ClaimError, Device};
 use crate::recorder::import::{self, Custody, ImportFile, ImportStart};
 use crate::recorder::{self, Stopped};
@@ -68,6 +68,7 @@ pub async fn import(home: &Home, options: ImportOptions, control: &Control, tell
     tell.tell(Told::Claimed {
         brief: Box::new(claim.0.brief().brief.clone()),
         words: claim.0.words(),
+        agreement: Agreement::None,
     });
     recover(home, tell).await;
     sending.send(&claim.0, claim.1);
@@ -221,7 +222,8 @@ fn told(event: recorder::Event, tell: &Tell) {
         recorder::Event::Sealed {
             take, sequence, track, ..
         } => tell.tell(Told::Sealed { take, sequence, track }),
-        recorder::Event::Stopped(stopped) => tell.tell(Told::Stopped {
+        // One that was cut off has neither its length nor its end yet.
+        recorder::Event::Stopped(stopped) if stopped.closed => tell.tell(Told::Stopped {
             take: stopped.take,
             length: Length::Bytes(stopped.samples),
         }),

@@ -6,8 +6,8 @@
 //!   tell what happens as [`Told`], which are the command line's events one for one. They give an [`Ended`].
 //! - [`Control`]: ends the take, leaves, or says that the network changed, from elsewhere.
 //!
-//! Whoever runs `record` agrees to what the brief says by running it: [`Told::Claimed`] comes with the brief, before
-//! anything is looked at or recorded.
+//! Before `record` looks at anything, [`Told::Claimed`] comes with the brief, and [`Agree`] asks the person whether they agree
+//! to what it says. Where nobody can be asked, whoever records agrees by it; [`Agreement`] says which it is.
 
 mod capture_message;
 mod control;
@@ -35,8 +35,8 @@ pub use error::DriverError;
 pub(crate) use home::Connect;
 pub use home::Home;
 pub use import::import;
-pub use options::{Ask, ImportOptions, Microphone, RecordOptions};
+pub use options::{Agree, Ask, ImportOptions, Microphone, RecordOptions};
 pub use record::record;
 pub use resume::resume;
 pub(crate) use sending::Sending;
-pub use told::{Ended, Length, Tell, Told};
+pub use told::{Agreement, Ended, Length, Tell, Told};

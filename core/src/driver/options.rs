@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use lavalier_protocol::brief::Kind;
+use lavalier_protocol::brief::{Brief, Kind};
 use lavalier_protocol::policy::Control;
 use lavalier_protocol::slate::Slate;
 
@@ -14,6 +14,9 @@ use crate::session::{Question, Reply};
 
 /// Puts the questions to the person and gives the answers. It may block: it is called on a thread of its own.
 pub type Ask = Arc<dyn Fn(&[Question]) -> Vec<(Control, Reply)> + Send + Sync>;
+
+/// Asks the person whether they agree to what the brief says. It may block, as [`Ask`] may.
+pub type Agree = Arc<dyn Fn(&Brief) -> bool + Send + Sync>;
 
 /// What is recorded from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,7 +46,9 @@ pub struct RecordOptions {
     pub kind: Kind,
     /// An evidence document; none is this laptop's own, which says nothing of how it is guarded.
     pub evidence: Option<Vec<u8>>,
-    /// How the person is asked; none where nobody can be.
+    /// How the person is asked for consent; none where nobody can be.
+    pub agree: Option<Agree>,
+    /// How the person is asked what the gate wants to know; none where nobody can be.
     pub ask: Option<Ask>,
     /// Bits a second that are sent at most.
     pub uplink_limit: Option<u64>,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lavalier_protocol::id::TakeId;
+use lavalier_protocol::journal::Source;
 use lavalier_protocol::words::Message;
 
 use super::control::Control;
@@ -26,7 +27,7 @@ pub async fn resume(
 ) -> Result<Ended, DriverError> {
     let _watch = network_watch::start(control);
     let mut sending = Sending::new(home, uplink_limit);
-    recover(home, tell).await;
+    let cut = tell_half_imported(home, &recover(home, tell).await, tell);
     if sending.unsafe_takes().is_empty() && home.store.elsewhere().is_empty() && home.store.damaged().is_empty() {
         tell.tell(Told::Notice(Message::NothingToSend));
     }
@@ -36,13 +37,33 @@ pub async fn resume(
     let waited = waited.difference(&stuck).cloned().collect();
     let ended = until_safe(&mut sending, waited, control, tell, |_| None).await;
     let elsewhere = !home.store.elsewhere().is_empty() || !home.store.damaged().is_empty();
-    let left = sending.unsafe_takes();
+    let mut left = sending.unsafe_takes();
+    let whole = left.is_empty();
+    // Nothing that this or a later run could send.
+    left.retain(|take| !cut.contains(take.id()));
     let segments = sending::unsent(&left, &BTreeMap::new());
     sending.stop().await;
     Ok(match ended {
         Ended::Safe if elsewhere || !left.is_empty() => Ended::NotSafe { segments },
+        Ended::Safe if !whole => Ended::HalfImported,
         ended => ended,
     })
+}
+
+/// Says of each import that was cut off that only importing the file again goes on with it. Which they are.
+fn tell_half_imported(home: &Home, recovered: &[Recovery], tell: &Tell) -> BTreeSet<TakeId> {
+    let cut = recovered.iter().filter(|it| matches!(it.outcome, Outcome::Resumable));
+    let cut: BTreeSet<TakeId> = cut.map(|it| it.take.clone()).collect();
+    for take in cut.iter().filter_map(|take| home.store.take(take)) {
+        let opening = take.opening();
+        if let Source::Import { file } = &opening.source {
+            tell.tell(Told::Notice(Message::ImportCutOff {
+                file: file.name.to_string(),
+                slate: opening.slate.to_string(),
+            }));
+        }
+    }
+    cut
 }
 
 /// Takes that cannot become safe in this run: an import that stopped half-way, a close that the key did not sign.

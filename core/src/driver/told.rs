@@ -22,6 +22,8 @@ pub enum Told {
         brief: Box<Brief>,
         /// Six words, to be read out on the call.
         words: String,
+        /// How the person comes to agree to it.
+        agreement: Agreement,
     },
     /// Recording may begin.
     Cleared {
@@ -119,6 +121,19 @@ pub enum Told {
     Notice(Message),
 }
 
+/// How the person comes to agree to what the brief says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Agreement {
+    /// They did before, on this device, to these words.
+    Given,
+    /// They are asked next.
+    Asked,
+    /// Nobody can be asked: whoever records agrees by it.
+    ByRecording,
+    /// There is nothing to agree to here: nobody is recorded.
+    None,
+}
+
 /// How long a take is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Length {
@@ -140,6 +155,10 @@ pub enum Ended {
     },
     /// The gate did not open; nothing was recorded.
     Refused,
+    /// The person did not agree; nothing was recorded.
+    Declined,
+    /// All that is left are files that were not taken in whole, which only their import can go on with.
+    HalfImported,
     /// It was stopped before anything was recorded.
     Nothing,
 }

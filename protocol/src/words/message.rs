@@ -315,6 +315,10 @@ messages! {
     TakeRepeatsSlate { slate } = "take-repeats-slate" refusal,
     /// A file that was imported before.
     AlreadyInCustody { file, slate } = "already-in-custody" notice,
+    /// An import that stopped half-way, where takes are sent.
+    ImportCutOff { file, slate } = "import-cut-off" refusal,
+    /// The person does not agree to be recorded.
+    ConsentDeclined = "consent-declined" refusal,
     /// A device on which every take is safe.
     NothingToSend = "nothing-to-send" notice,
     /// Verify-after-encode failed.

@@ -28,7 +28,10 @@ struct Open<'a> {
     title: &'a str,
     purpose: &'a str,
     audience: &'a str,
+    /// A name with a number, or a sentence.
     contact: &'a str,
+    /// The same with a full stop, behind a colon.
+    whom: String,
     microphone: &'static str,
     talk: Option<String>,
     starts_at: Option<String>,
@@ -82,6 +85,7 @@ pub(crate) fn open(brief: &Brief, claimed: bool) -> Response {
         purpose: brief.purpose.as_str(),
         audience: brief.audience.as_str(),
         contact: brief.contact.as_str(),
+        whom: sentence(brief.contact.as_str()),
         microphone: microphone(brief.microphone),
         talk: brief.talk.as_ref().map(|talk| {
             let (device, caller) = (sentence(talk.device.as_str()), sentence(talk.caller.as_str()));

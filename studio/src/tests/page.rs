@@ -84,6 +84,49 @@ async fn the_shipped_templates_say_once_that_the_call_is_on_another_device() {
 }
 
 #[tokio::test]
+async fn whom_to_ask_reads_well_as_a_sentence_and_as_a_name_with_a_number() {
+    let kit = Kit::start().await;
+    let show = Show::new(&kit).await;
+    let asked = "ask for it: Ada, +44 20 7946 0000. Then";
+    let html = page(&kit, &show.invite(&kit, 1).await).await.text();
+    assert!(html.contains(asked), "{html}");
+    for (at, template) in (2..).zip(Template::ALL) {
+        let contact = Draft::parse(template.text()).unwrap().contact;
+        let invited = show.draft(&kit, at).await.with(|brief| brief.contact = contact.clone());
+        assert!(show.send(&kit, &invited).await.status.is_success());
+        let html = page(&kit, &invited).await.text();
+        assert!(html.contains(&format!("ask for it: {contact}. Then")), "{html}");
+        assert!(!html.contains(&format!("ask {contact}")), "{html}");
+        assert!(claim(&kit, &invited, 30 + at).await.status.is_success());
+        let html = page(&kit, &invited).await.text();
+        assert!(html.contains(&format!("say so now: {contact}.")), "{html}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_quotes_what_the_recorder_that_may_claim_says_at_the_end() {
+    let kit = Kit::start().await;
+    let show = Show::new(&kit).await;
+    let (phone, laptop) = ("“All received”", "“is safe”");
+    let both = [Platform::Ios, Platform::Desktop];
+    for (at, (platforms, said, never)) in (1..).zip([
+        (&both[..1], phone, Some(laptop)),
+        (&both[1..], laptop, Some(phone)),
+        (&both[..], laptop, None),
+    ]) {
+        let invited = show.draft(&kit, at).await.with(|brief| {
+            brief.platforms = Platforms(platforms.to_vec());
+        });
+        assert!(show.send(&kit, &invited).await.status.is_success());
+        let html = page(&kit, &invited).await.text();
+        assert!(
+            html.contains(said) && never.is_none_or(|never| !html.contains(never)),
+            "{html}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_phone_with_the_studio_s_own_app_opens_a_link_in_it() {
     let kit = Makers::new().studio().await;
     let android = kit.get("/.well-known/assetlinks.json", "").await;

@@ -109,6 +109,40 @@ fn an_import_that_was_cut_off_goes_on_where_it_stopped() {
 }
 
 #[test]
+fn an_import_that_was_stopped_is_told_as_cut_off_and_not_as_something_to_be_sent_later() {
+    let stage = Stage::new();
+    let invited = stage.invite();
+    let card = stage.text_path("CARD.BIN");
+    // Thirty-two pieces: more than are sealed until Ctrl-C is heard.
+    fs::write(&card, vec![7; 128 << 20]).expect("the test's folder can be written");
+    let arguments = ["import", &invited.link, &card, "--slate", "C001/4/3"];
+    let mut importing = stage.recorder.start(arguments);
+    let _ = importing.until("sealed");
+    importing.interrupt();
+    let stopped = importing.finish();
+    assert_ne!(stopped.code, Some(0), "{stopped}");
+    assert_eq!(stopped.all("stopped").count(), 0, "it has no length yet: {stopped}");
+    assert!(!stopped.stderr.contains("is being sent"), "{stopped}");
+
+    let sent = stage.recorder.run(["resume"]).refused();
+    let cut: Vec<&Value> = sent.all("notice").filter(|it| it["kind"] == "import_cut_off").collect();
+    assert_eq!(cut.len(), 1, "{sent}");
+    let said = |member: &str, text: &str| cut[0][member].as_str().is_some_and(|said| said.contains(text));
+    assert!(said("message", "CARD.BIN") && said("message", "C001/4/3"), "{sent}");
+    assert!(said("remedy", "Import the same file again"), "{sent}");
+    assert_eq!(
+        sent.all("not_safe").count(),
+        0,
+        "another run would send no more: {sent}"
+    );
+
+    let again = stage.recorder.run(arguments).done();
+    assert_eq!(again.event("stopped")["bytes"], 128 << 20, "{again}");
+    assert_eq!(again.all("safe").count(), 1, "{again}");
+    let _ = stage.recorder.run(["resume"]).done();
+}
+
+#[test]
 fn a_file_that_is_not_there_is_refused_before_anything_is_begun() {
     let stage = Stage::new();
     let invited = stage.invite();

@@ -26,7 +26,7 @@ pub(crate) async fn run(args: ImportArgs, context: &Context) -> Result<Answer, F
         }
     }
     let home = run::home(context).await?;
-    run::to_its_end(context, false, |control, tell| async move {
+    run::to_its_end(context, false, None, |control, tell| async move {
         import(&home, options, &control, &tell).await
     })
     .await

@@ -1,17 +1,20 @@
-//! The person at the laptop: what the gate asks, and who answers.
+//! The person at the laptop: whether they agree to be recorded, what the gate asks, and who answers.
 //!
 //! A laptop's gate asks one thing, whether a password guards the account. The answer comes from an evidence file, else
 //! from the terminal; without either nothing is known, and the gate refuses. Of a phone whose evidence comes in a file,
 //! what only its person can say is asked here too.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use lavalier_core::driver::Ask;
+use lavalier_core::driver::{Agree, Ask};
 use lavalier_core::session::{Question, Reply};
+use lavalier_protocol::brief::{Brief, Consent, ConsentBy};
 use lavalier_protocol::policy::Evidence;
 use lavalier_protocol::words::Voice;
 
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::files::read_small;
 use crate::prompt;
@@ -30,6 +33,36 @@ pub(super) fn evidence(path: &Path) -> Result<Vec<u8>, Failure> {
         reason: error.to_string(),
     })?;
     Ok(bytes)
+}
+
+/// Hears of each text that the person is asked to agree to, once it stands on the terminal.
+pub(super) type Shown = Sender<Consent>;
+
+/// Asks for consent on the terminal, where a person reads it. A program that reads the events is asked nothing.
+pub(super) fn agree(context: &Context) -> Option<(Agree, Shown)> {
+    if context.output.is_json() || !prompt::somebody() {
+        return None;
+    }
+    let (shown, seen) = mpsc::channel();
+    let seen = Mutex::new(seen);
+    let agree = move |brief: &Brief| {
+        let confirm = |question: &str| prompt::confirm(question, INSTEAD).unwrap_or(false);
+        agrees(
+            &brief.consent,
+            &seen.lock().unwrap_or_else(PoisonError::into_inner),
+            confirm,
+        )
+    };
+    Some((Arc::new(agree), shown))
+}
+
+/// Asks whether the person agrees, after `consent` was shown: another thread shows it.
+fn agrees(consent: &Consent, seen: &Receiver<Consent>, confirm: impl Fn(&str) -> bool) -> bool {
+    while seen.recv().is_ok_and(|shown| shown != *consent) {}
+    confirm(match consent.by {
+        ConsentBy::Itself => "Do you agree?",
+        ConsentBy::Guardian => "Do you agree to it, as a parent or guardian of the person who is recorded?",
+    })
 }
 
 /// Asks on the terminal, where there is one.
@@ -64,6 +97,29 @@ fn reply(answer: &str) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn consent_is_asked_for_only_once_its_text_was_shown_and_of_whom_the_brief_says() {
+        let consent = |text: &str, by| Consent {
+            text: text.parse().expect("a text"),
+            by,
+        };
+        let asked = consent("I agree.", ConsentBy::Guardian);
+        let (shown, seen) = mpsc::channel();
+        shown
+            .send(consent("I agree to less.", ConsentBy::Guardian))
+            .expect("it is heard");
+        shown.send(asked.clone()).expect("it is heard");
+        for answer in [true, false] {
+            let confirm = |question: &str| {
+                assert!(seen.try_recv().is_err(), "its own text is the last that was shown");
+                assert!(question.contains("guardian"), "{question}");
+                answer
+            };
+            assert_eq!(agrees(&asked, &seen, confirm), answer);
+            shown.send(asked.clone()).expect("it is heard");
+        }
+    }
 
     #[test]
     fn only_a_clear_yes_is_a_yes() {

@@ -22,6 +22,7 @@ pub(crate) async fn run(args: RecordArgs, context: &Context) -> Result<Answer, F
         Pace::Real => wav::Pace::Real,
         Pace::Fast => wav::Pace::Fast,
     };
+    let (agree, shown) = person::agree(context).unzip();
     let options = RecordOptions {
         link: link::read(&args.link)?,
         microphone: match args.from {
@@ -32,6 +33,7 @@ pub(crate) async fn run(args: RecordArgs, context: &Context) -> Result<Answer, F
         slate: args.slate,
         kind: args.kind,
         evidence: args.evidence.as_deref().map(person::evidence).transpose()?,
+        agree,
         ask: person::ask(),
         uplink_limit: args.uplink_limit.map(BitRate::bits_per_second),
         offline: args.offline,
@@ -42,7 +44,7 @@ pub(crate) async fn run(args: RecordArgs, context: &Context) -> Result<Answer, F
         },
     };
     let home = run::home(context).await?;
-    run::to_its_end(context, args.offline, |control, tell| async move {
+    run::to_its_end(context, args.offline, shown, |control, tell| async move {
         record(&home, options, &control, &tell).await
     })
     .await

@@ -9,7 +9,7 @@ use crate::output::Answer;
 
 pub(crate) async fn run(context: &Context) -> Result<Answer, Failure> {
     let home = run::home(context).await?;
-    run::to_its_end(context, false, |control, tell| async move {
+    run::to_its_end(context, false, None, |control, tell| async move {
         resume(&home, None, &control, &tell).await
     })
     .await

@@ -8,6 +8,7 @@ use lavalier_core::driver::{Control, DriverError, Ended, Home, Tell, Told};
 use lavalier_core::vault::{Place, Wish};
 use lavalier_protocol::words::Message;
 
+use super::person::Shown;
 use super::told::Teller;
 use crate::context::Context;
 use crate::failure::{Failure, said};
@@ -34,11 +35,17 @@ pub(super) async fn home(context: &Context) -> Result<Home, Failure> {
     Ok(home)
 }
 
-/// Runs `work` to its end; `offline` is one that sends nothing. While a take rolls, Ctrl-C ends it and what was recorded is still sent; otherwise it leaves.
+/// Runs `work` to its end; `offline` is one that sends nothing, and `shown` hears of each brief
+/// that was. While a take rolls, Ctrl-C ends it and what was recorded is still sent; otherwise it leaves.
 ///
 /// # Errors
 /// What the driver or the output says.
-pub(super) async fn to_its_end<W, F>(context: &Context, offline: bool, work: W) -> Result<Answer, Failure>
+pub(super) async fn to_its_end<W, F>(
+    context: &Context,
+    offline: bool,
+    shown: Option<Shown>,
+    work: W,
+) -> Result<Answer, Failure>
 where
     W: FnOnce(Control, Tell) -> F,
     F: Future<Output = Result<Ended, DriverError>> + Send + 'static,
@@ -69,6 +76,10 @@ where
                     _ => {}
                 }
                 teller.tell(&told)?;
+                if let (Some(shown), Told::Claimed { brief, .. }) = (&shown, &told) {
+                    // Nobody waits where nothing is asked.
+                    let _ = shown.send(brief.consent.clone());
+                }
             }
             ended = &mut running => break ended.expect("the driver does not panic"),
         }
@@ -110,7 +121,13 @@ fn answer(context: &Context, ended: Ended) -> Result<Answer, Failure> {
             context.output.event(&left)?;
             Ok(Answer::No)
         }
-        Ended::Refused => Ok(Answer::No),
+        // Each reason is said already.
+        Ended::Refused | Ended::HalfImported => Ok(Answer::No),
+        Ended::Declined => {
+            let told = said(&Message::ConsentDeclined);
+            context.output.notice(&format!("{}\n  {}", told.message, told.remedy));
+            Ok(Answer::No)
+        }
         Ended::Nothing => {
             context.output.notice("Stopped before anything was recorded.");
             Ok(Answer::No)

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use lavalier_core::driver::{Length, Told};
+use lavalier_core::driver::{Agreement, Length, Told};
 use lavalier_core::session::Refusal;
+use lavalier_protocol::brief::{Consent, ConsentBy};
 use lavalier_protocol::id::TakeId;
 use lavalier_protocol::policy::Control;
 use lavalier_protocol::sealed::Track;
@@ -82,7 +83,7 @@ impl<'a> Teller<'a> {
 /// The contract's event.
 fn event(told: &Told) -> Value {
     match told {
-        Told::Claimed { brief, words } => json!({
+        Told::Claimed { brief, words, .. } => json!({
             "event": "claimed",
             "production": brief.production,
             "interview": brief.interview,
@@ -166,9 +167,18 @@ impl Teller<'_> {
     /// What a person reads of it; levels and segments are the meter's.
     fn words(&self, told: &Told) -> Option<String> {
         Some(match told {
-            Told::Claimed { brief, words } => format!(
-                "“{}” for {}, asked by {}.\n  {}\n  Heard by: {}.\n  Read out these six words on the call: {words}",
-                brief.title, brief.production_name, brief.asked_by, brief.consent.text, brief.audience
+            Told::Claimed {
+                brief,
+                words,
+                agreement,
+            } => format!(
+                "“{}” for {}, asked by {}.\n  What for: {}\n  Heard by: {}\n  Read out these six words on the call: {words}{}",
+                brief.title,
+                brief.production_name,
+                brief.asked_by,
+                brief.purpose,
+                brief.audience,
+                agreed(&brief.consent, *agreement)
             ),
             Told::Cleared { until, early, held } => {
                 let held = if *held {
@@ -237,6 +247,18 @@ impl Teller<'_> {
     fn name(&self, take: &TakeId) -> String {
         self.names.get(take).cloned().unwrap_or_else(|| take.to_string())
     }
+}
+
+/// What the person agrees to, and how; nothing where nobody is recorded.
+fn agreed(consent: &Consent, agreement: Agreement) -> String {
+    let how = match (agreement, consent.by) {
+        (Agreement::None, _) => return String::new(),
+        (Agreement::Given, _) => "You agreed to this before:",
+        (Agreement::Asked, _) => "Nothing is recorded unless you agree to this:",
+        (Agreement::ByRecording, ConsentBy::Itself) => "By recording you agree to this:",
+        (Agreement::ByRecording, ConsentBy::Guardian) => "By recording you agree to this, as a parent or guardian:",
+    };
+    format!("\n  {how} {}", consent.text)
 }
 
 /// To a tenth, as file managers count them.

@@ -25,12 +25,17 @@ impl Run<'_> {
             }
             Came::Claimed(id, here, claim, studio) => {
                 let (brief, words) = (here.brief.clone(), here.words.clone());
+                let agreement = self.agreement(here.consent.is_some());
                 let Some(event) = self.engine.claimed(id, here, claim, studio) else {
                     return;
                 };
                 self.shown = Some(brief.consent.clone());
                 let brief = Box::new(brief);
-                self.tell.tell(Told::Claimed { brief, words });
+                self.tell.tell(Told::Claimed {
+                    brief,
+                    words,
+                    agreement,
+                });
                 self.on(event);
             }
             Came::Began(id, recording) => {

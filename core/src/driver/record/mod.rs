@@ -21,7 +21,7 @@ use super::home::Home;
 use super::network_watch;
 use super::options::{Microphone, RecordOptions};
 use super::sending::{self, Sending};
-use super::told::{Ended, Tell, Told};
+use super::told::{Agreement, Ended, Tell, Told};
 use crate::capture::device::DeviceSource;
 use crate::capture::wav::{self, WavSource};
 use crate::capture::{CaptureError, Format, Opened, Source as _, Wanted};
@@ -39,6 +39,8 @@ pub(super) struct Run<'a> {
     engine: Engine,
     /// What the person was last shown to agree to.
     shown: Option<Consent>,
+    /// Where the person's yes or no to it goes.
+    said: mpsc::UnboundedSender<Event>,
     /// Takes that this run recorded, and when each was stopped, on the monotonic clock.
     stopped: BTreeMap<TakeId, Option<Duration>>,
     safe: BTreeSet<TakeId>,
@@ -70,6 +72,7 @@ pub async fn record(home: &Home, options: RecordOptions, control: &Control, tell
     }
     let (came, mut answers) = mpsc::unbounded_channel();
     let (recorder, mut recorded) = mpsc::unbounded_channel();
+    let (said, mut agreed) = mpsc::unbounded_channel();
     let how = how(home, &options);
     let sending = Sending::new(home, options.uplink_limit);
     let _watch = network_watch::start(control);
@@ -81,6 +84,7 @@ pub async fn record(home: &Home, options: RecordOptions, control: &Control, tell
         control,
         tell,
         shown: None,
+        said,
         stopped: BTreeMap::new(),
         safe: BTreeSet::new(),
         fault: None,
@@ -98,6 +102,7 @@ pub async fn record(home: &Home, options: RecordOptions, control: &Control, tell
         tokio::select! {
             Some(came) = answers.recv() => run.came(came),
             Some(event) = recorded.recv() => run.recorded(event),
+            Some(event) = agreed.recv() => run.on(event),
             Some(event) = run.engine.sending.events.recv() => run.sent(&event),
             () = control.network() => run.engine.sending.network_changed(),
             () = control.stopped(), if run.may_stop() => run.stop(),
@@ -138,11 +143,12 @@ impl Run<'_> {
                     self.tell.tell(Told::Claimed {
                         brief: Box::new(claimed.brief.clone()),
                         words: claimed.words.clone(),
+                        agreement: self.agreement(false),
                     });
                 }
-                let by = consent.by;
+                let brief = claimed.brief.clone();
                 self.shown = Some(consent);
-                self.on(Event::Consent(by));
+                self.ask_consent(brief);
             }
             State::Refused(reasons) => self.tell.tell(Told::Refused { controls: reasons }),
             // Before the first take; afterwards it is only where a failed beginning falls back to.
@@ -154,6 +160,29 @@ impl Run<'_> {
             }
             _ => {}
         }
+    }
+
+    /// How the person comes to agree, who did before or did not.
+    fn agreement(&self, given: bool) -> Agreement {
+        match &self.options.agree {
+            _ if given => Agreement::Given,
+            Some(_) => Agreement::Asked,
+            None => Agreement::ByRecording,
+        }
+    }
+
+    fn ask_consent(&mut self, brief: Brief) {
+        let yes = Event::Consent(brief.consent.by);
+        let Some(agree) = self.options.agree.clone() else {
+            // What was told with the brief says so.
+            return self.on(yes);
+        };
+        let said = self.said.clone();
+        // As the gate's questions are asked.
+        std::thread::spawn(move || {
+            // The run may be over.
+            let _ = said.send(if agree(&brief) { yes } else { Event::Decline });
+        });
     }
 
     fn may_stop(&self) -> bool {
@@ -191,6 +220,7 @@ impl Run<'_> {
         match self.session.state() {
             State::Unopened(message) => Some(Err(DriverError::Said(message.clone()))),
             State::Refused(reasons) => Some(refused(reasons)),
+            State::Declined => Some(Ok(Ended::Declined)),
             State::Ready { .. } | State::Left => Some(Ok(Ended::Nothing)),
             _ if self.control.is_stopped() && !recording && self.before_rolling() => Some(Ok(Ended::Nothing)),
             State::Sending(_) | State::Safe(_) if !recording => {
@@ -236,6 +266,10 @@ impl Run<'_> {
                 // The run may be over.
                 let _ = came.send(Came::Deadline(id));
             });
+        }
+        if matches!(action, Action::KeepConsent(_)) && self.options.agree.is_none() {
+            // Nobody said it: who can be asked next time is asked.
+            return;
         }
         match self.engine.perform(id, action, self.session.consent()) {
             Some(Action::Probe) => {

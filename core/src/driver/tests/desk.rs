@@ -77,6 +77,7 @@ impl Desk {
             slate: None,
             kind: Kind::Interview,
             evidence: None,
+            agree: Some(Arc::new(|_| true)),
             ask: Some(says(Reply::Yes)),
             uplink_limit: None,
             offline: false,

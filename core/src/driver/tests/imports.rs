@@ -7,6 +7,79 @@ use super::desk::*;
 use crate::claim::testing;
 
 #[tokio::test]
+async fn an_import_that_was_cut_off_is_not_told_as_whole_and_only_its_own_file_goes_on_with_it() {
+    let desk = Desk::new();
+    let file = desk.folder.path().join("R0002.WAV");
+    // Far more than can be sealed before a word to stop is heard.
+    std::fs::write(&file, vec![9; 64 << 20]).unwrap();
+    let options = ImportOptions {
+        link: testing::link().to_text(),
+        files: vec![file],
+        slate: Some("R001/12/7".parse().unwrap()),
+        uplink_limit: None,
+    };
+    let (tell, mut told) = Tell::channel();
+    let mut before = Vec::new();
+    let ended = {
+        let (home, control) = (desk.home(), Control::new());
+        let run = import(&home, options.clone(), &control, &tell);
+        tokio::pin!(run);
+        loop {
+            tokio::select! {
+                ended = &mut run => break ended,
+                Some(event) = told.recv() => {
+                    if matches!(event, Told::Sealed { .. }) {
+                        control.leave();
+                    }
+                    before.push(event);
+                }
+            }
+        }
+    };
+    before.extend(heard(&mut told));
+    assert!(
+        matches!(
+            ended,
+            Err(DriverError::Import(crate::recorder::import::ImportError::Cancelled))
+        ),
+        "{ended:?}"
+    );
+    assert_eq!(
+        names(&before),
+        ["claimed", "importing"],
+        "it has no end and no length yet"
+    );
+
+    let cut = Message::ImportCutOff {
+        file: "R0002.WAV".to_owned(),
+        slate: "R001/12/7".to_owned(),
+    };
+    let (ended, told) = desk.resume().await;
+    assert_eq!(
+        ended.unwrap(),
+        Ended::HalfImported,
+        "a later run could not send it either"
+    );
+    assert_eq!(notices(&told), [cut]);
+
+    let (tell, mut told) = Tell::channel();
+    let ended = import(&desk.home(), options, &Control::new(), &tell).await;
+    assert_eq!(ended.unwrap(), Ended::Safe);
+    let whole = Length::Bytes(64 << 20);
+    let told = heard(&mut told);
+    assert!(
+        told.iter()
+            .any(|told| matches!(told, Told::Stopped { length, .. } if *length == whole)),
+        "{told:?}"
+    );
+    let (ended, told) = desk.resume().await;
+    assert_eq!(
+        (ended.unwrap(), notices(&told)),
+        (Ended::Safe, vec![Message::NothingToSend])
+    );
+}
+
+#[tokio::test]
 async fn files_made_elsewhere_are_taken_in_sent_and_not_twice() {
     let desk = Desk::new();
     let one = desk.folder.path().join("R0001.WAV");
