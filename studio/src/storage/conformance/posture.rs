@@ -225,7 +225,7 @@ pub(super) async fn what_named_persons_say_stays_and_is_found_with_the_device(st
     storage.demand_recheck(&claim, demanded.clone()).await.expect("stored");
     let remembered = storage.remembered(&claim).await.expect("read").expect("claimed");
     assert_eq!(remembered.waivers, [waiver(50), waiver(80)]);
-    assert_eq!(remembered.approvals, [approval.clone()]);
+    assert_eq!(remembered.approvals, std::slice::from_ref(&approval));
     assert_eq!(remembered.history.recheck_at, Some(demanded.at));
     let page = storage.devices(&production_id(), None, 10).await.expect("read");
     assert_eq!(page.len(), 1);
