@@ -6,7 +6,7 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use lavalier_protocol::api::{ErrorBody, ErrorKind, Failure, JournalState};
-use lavalier_protocol::words::Voice;
+use lavalier_protocol::words::{Message, Voice};
 
 use crate::objects::ObjectsError;
 use crate::storage::StorageError;
@@ -25,6 +25,8 @@ pub(crate) enum ApiError {
     Refused(ErrorKind),
     /// A refusal with more to say about this one case.
     Because(ErrorKind, String),
+    /// A refusal with words and a remedy of its own.
+    Worded(ErrorKind, Message),
     /// A journal append that does not continue what is stored.
     Journal(JournalState),
     /// The rest of the body did not come: that is the link's doing, and the same request may do better (408).
@@ -65,7 +67,7 @@ impl ApiError {
 
     pub(crate) fn kind(&self) -> ErrorKind {
         match self {
-            Self::Refused(kind) | Self::Because(kind, _) => *kind,
+            Self::Refused(kind) | Self::Because(kind, _) | Self::Worded(kind, _) => *kind,
             Self::Cut => ErrorKind::BadRequest,
             Self::Journal(_) => ErrorKind::JournalMismatch,
             Self::Storage(StorageError::Full) | Self::Objects(ObjectsError::Full) => ErrorKind::StorageFull,
@@ -82,6 +84,7 @@ impl ApiError {
             Self::Cut => tracing::debug!("a body did not arrive whole"),
             Self::Refused(kind) => tracing::debug!(?kind, "refused"),
             Self::Because(kind, why) => tracing::debug!(?kind, why, "refused"),
+            Self::Worded(kind, message) => tracing::debug!(?kind, ?message, "refused"),
             Self::Journal(state) => tracing::debug!(?state, "the journal stands elsewhere"),
         }
     }
@@ -91,7 +94,10 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         self.log();
         let kind = self.kind();
-        let said = VOICE.say(&kind.message());
+        let said = match &self {
+            Self::Worded(_, message) => VOICE.say(message),
+            _ => VOICE.say(&kind.message()),
+        };
         let message = match &self {
             Self::Because(_, why) => format!("{} ({why})", said.what),
             Self::Cut => format!("{} (the body was cut off)", said.what),

@@ -23,4 +23,11 @@ pub struct FeedTaken {
     pub models: u32,
     /// Android models of which the feed knows something now.
     pub android_models: u32,
+    /// Phones and tablets for which a version that was known before is newer than what is known now: the body may be older
+    /// than the one before it.
+    #[serde(default)]
+    pub models_older: u32,
+    /// Phones and tablets for which there was an answer before, and is none now.
+    #[serde(default)]
+    pub models_gone: u32,
 }

@@ -17,6 +17,7 @@ mod freshness;
 mod model;
 mod source;
 mod standing;
+mod taken_back;
 mod vendor;
 mod version;
 
@@ -27,5 +28,6 @@ pub use error::FeedError;
 pub use freshness::Freshness;
 pub use source::FeedSource;
 pub use standing::{DeviceOs, OsReason, OsStanding, Reading, Threshold};
+pub use taken_back::TakenBack;
 pub use vendor::VENDOR_BODY_MAX;
 pub use version::{NotAVersion, Version};

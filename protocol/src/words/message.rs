@@ -325,6 +325,10 @@ messages! {
     EncoderFailed { reason } = "encoder-failed" refusal,
     /// 400.
     RequestNotUnderstood = "request-not-understood" refusal,
+    /// A body that says nothing that a feed says.
+    FeedRefused { reason } = "feed-refused" refusal,
+    /// A body that knows less than the one before it.
+    FeedWentBack { older, gone } = "feed-went-back" refusal,
     /// 401.
     SignedOut = "signed-out" refusal,
     /// Sign-in refused.

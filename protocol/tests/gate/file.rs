@@ -142,6 +142,49 @@ fn what_is_not_known_is_told_at_the_key() {
 }
 
 #[test]
+fn a_choice_with_a_control_that_is_none_names_it_where_it_stands() {
+    let known = "controls = [\"passcode.six_digits\", \"biometrics.enrolled\"]";
+    for (replace, column, reason) in [
+        (
+            "controls = [\"passcode.six_digits\", \"biometric.enrolled\"]",
+            36,
+            "unknown control `biometric.enrolled`; there are os.current, ",
+        ),
+        (
+            "controls = [\"biometric.enrolled\", \"passcode.digits\"]",
+            13,
+            "unknown control `biometric.enrolled`; there are os.current, ",
+        ),
+        ("controls = [\"a\\u202eb\"]", 13, "unknown control `a\\u{202e}b`; "),
+        (
+            "controls = [\"passcode.six_digits\", 6]",
+            36,
+            "each of controls is a text",
+        ),
+        (
+            "controls = \"passcode.six_digits\"",
+            12,
+            "controls is a list in brackets",
+        ),
+        ("controls = []", 12, "a choice is between two controls or more"),
+    ] {
+        let (error, line) = in_rule("[[any_of]]", known, replace);
+        assert!(error.reason.starts_with(reason), "{replace}: {error}");
+        assert_eq!((error.line, error.column), (line, column), "{replace}: {error}");
+    }
+    let lines = known
+        .replace('[', "[\n")
+        .replace("\"b", "\n\"b")
+        .replace("biometrics", "biometric");
+    let (error, line) = in_rule("[[any_of]]", known, &lines);
+    assert!(
+        error.reason.starts_with("unknown control `biometric.enrolled`"),
+        "{error}"
+    );
+    assert_eq!((error.line, error.column), (line + 2, 1), "{error}");
+}
+
+#[test]
 fn of_several_mistakes_the_first_is_told() {
     let text = Shipped::Default.text().replace("\"declared\"", "\"attested\"");
     let first = Policy::parse(&text).unwrap_err();

@@ -75,6 +75,22 @@ fn device() -> impl Strategy<Value = Device> {
     })
 }
 
+/// The same, with some controls waived: a waiver stays while what it waives gets worse.
+fn waived_device() -> impl Strategy<Value = Device> {
+    (device(), prop::collection::vec(control(), 0..4)).prop_map(|(mut device, waived)| {
+        for control in waived {
+            device.waive(control, jiff::Timestamp::MAX);
+        }
+        device
+    })
+}
+
+/// The members of the shipped policies' one choice, each in any state.
+fn choice() -> impl Strategy<Value = [(Control, State); 2]> {
+    let of = |control: Control| state().prop_map(move |state| (control, state));
+    [of(Control::PasscodeSixDigits), of(Control::BiometricsEnrolled)]
+}
+
 /// Greater is worse.
 fn badness(verdict: &Verdict) -> (Outcome, bool) {
     (verdict.outcome, verdict.held)
@@ -128,7 +144,7 @@ proptest! {
 
     #[test]
     fn a_failing_control_more_never_makes_a_verdict_better(
-        device in device(), policy in policy(), control in control(), grade in grade(), signed: bool,
+        device in waived_device(), policy in policy(), control in control(), grade in grade(), signed: bool,
     ) {
         let before = device.judged_by(&policy);
         let mut failing = device;
@@ -156,7 +172,28 @@ proptest! {
     }
 
     #[test]
-    fn silence_is_never_better_than_a_pass(device in device(), policy in policy(), control in control()) {
+    fn a_choice_gets_no_better_by_a_member_that_gets_worse(
+        choice in choice(), worse in prop::sample::select(vec![State::Unknown, State::Fail]), first: bool,
+        waived in prop::collection::vec(any::<bool>(), 2), policy in policy(),
+    ) {
+        let mut device = Device::in_order(Platform::Ios);
+        for ((control, state), waived) in choice.into_iter().zip(waived) {
+            device.says(control, state, Grade::Observed);
+            if waived {
+                device.waive(control, jiff::Timestamp::MAX);
+            }
+        }
+        let before = device.judged_by(&policy);
+        let (control, state) = choice[usize::from(first)];
+        if state == State::Pass || worse == State::Fail {
+            device.says(control, worse, Grade::Observed);
+        }
+        let after = device.judged_by(&policy);
+        prop_assert!(badness(&after) >= badness(&before), "{:?} became {:?}", badness(&before), badness(&after));
+    }
+
+    #[test]
+    fn silence_is_never_better_than_a_pass(device in waived_device(), policy in policy(), control in control()) {
         let mut silent = device.clone();
         silent.silent(control);
         let mut passing = silent.clone();

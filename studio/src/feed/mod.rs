@@ -9,7 +9,7 @@ mod published;
 
 use lavalier_protocol::audit::Action;
 use lavalier_protocol::digest::Digest;
-use lavalier_protocol::feed::{FEED_MAX, FeedError, FeedSource, OsFeed};
+use lavalier_protocol::feed::{FEED_MAX, FeedError, FeedSource, OsFeed, TakenBack};
 use lavalier_protocol::jws::{Jws, Typ};
 
 use crate::error::{ApiError, ApiResult};
@@ -48,11 +48,20 @@ pub(crate) enum Refused {
     TooMuch,
 }
 
+/// What became of a body that was taken in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Taken {
+    /// Whose it is.
+    pub(crate) source: FeedSource,
+    /// What is known no more since. A body is taken all the same: vendors withdraw releases, and end models.
+    pub(crate) taken_back: TakenBack,
+}
+
 /// Takes a body in, if it is one: keeps it, and signs what it makes of everything known.
 ///
 /// # Errors
 /// [`Refused`] inside for a body that is no good; [`ApiError`] when the studio fails.
-pub(crate) async fn take_in(app: &App, body: Vec<u8>, origin: Origin) -> ApiResult<Result<FeedSource, Refused>> {
+pub(crate) async fn take_in(app: &App, body: Vec<u8>, origin: Origin) -> ApiResult<Result<Taken, Refused>> {
     let now = app.now();
     let (source, feed) = match OsFeed::read_vendor(&body, now) {
         Ok(read) => read,
@@ -78,7 +87,8 @@ pub(crate) async fn take_in(app: &App, body: Vec<u8>, origin: Origin) -> ApiResu
         checked_at: now,
         imported_by: origin.imported_by.map(|person| person.id),
     };
-    Ok(store(app, body, told).await?.map(|()| source))
+    let stored = store(app, body, told).await?;
+    Ok(stored.map(|taken_back| Taken { source, taken_back }))
 }
 
 /// The vendor says that its body is the one that is kept.
@@ -88,12 +98,12 @@ pub(crate) async fn take_in(app: &App, body: Vec<u8>, origin: Origin) -> ApiResu
 async fn confirm(app: &App, mut body: FeedBody) -> ApiResult<()> {
     body.checked_at = app.now();
     match store(app, body, None).await? {
-        Ok(()) => Ok(()),
+        Ok(_) => Ok(()),
         Err(_) => Err(ApiError::Broken("a feed that was kept is no good")),
     }
 }
 
-async fn store(app: &App, body: FeedBody, told: Option<Everywhere>) -> ApiResult<Result<(), Refused>> {
+async fn store(app: &App, body: FeedBody, told: Option<Everywhere>) -> ApiResult<Result<TakenBack, Refused>> {
     let mut bodies = vec![];
     for source in FeedSource::ALL.into_iter().filter(|source| *source != body.source) {
         bodies.extend(app.storage.feed_body(source).await?);
@@ -106,14 +116,17 @@ async fn store(app: &App, body: FeedBody, told: Option<Everywhere>) -> ApiResult
         },
         _ => body.clone(),
     });
-    let feed = compose::compose(&bodies, current(app).await?.as_ref(), app.now());
+    let before = current(app).await?;
+    let feed = compose::compose(&bodies, before.as_ref(), app.now());
     if serde_json::to_vec(&feed).map_or(true, |document| document.len() > FEED_MAX) {
         return Ok(Err(Refused::TooMuch));
     }
     let signed = Jws::sign(Typ::OsFeed, &feed, &app.receipt_key)
         .map_err(|_| ApiError::Broken("the receipt key did not sign"))?;
     app.storage.put_feed(body, signed, told).await?;
-    Ok(Ok(()))
+    Ok(Ok(
+        before.map_or_else(TakenBack::default, |before| feed.takes_back(&before))
+    ))
 }
 
 /// The feed that verdicts are made with; none before the first body came.

@@ -1,7 +1,8 @@
 //! A Compliance Finding for each device and control (OCSF 1.5, class 2003), one JSON object a line.
 //!
-//! `compliance.status_id` says what is known and nothing softer: a control that nobody could observe is a *Warning* ("did
-//! not yield a result due to missing information"), never a *Pass*, and a waiver stands beside a *Fail*, not in its place.
+//! `compliance.status_id` says what is known and nothing softer: a control that nobody could observe, or that is shown less
+//! well than the policy asks, is a *Warning* ("did not yield a result due to missing information"), never a *Pass*. A waiver
+//! stands beside a *Fail* or a *Warning*, not in its place.
 
 use lavalier_protocol::Timestamp;
 use lavalier_protocol::policy::{Effect, Platform, State};
@@ -30,7 +31,7 @@ impl Ocsf {
     fn finding(&self, device: &Device, control: &Control) -> Value {
         let name = control.control.name();
         let severity = severity(control);
-        let status = status(control.state);
+        let status = status(control);
         without_nulls(json!({
             "activity_id": CREATE,
             "activity_name": "Create",
@@ -122,17 +123,19 @@ impl Writer for Ocsf {
     }
 }
 
-const fn status(state: State) -> (u32, &'static str) {
-    match state {
-        State::Pass => (1, "Pass"),
-        State::Unknown => (2, "Warning"),
-        State::Fail => (3, "Fail"),
+/// A pass counts where it has the effect of one: at a lower grade than is required it is a claim that the policy does not
+/// take for an answer.
+const fn status(control: &Control) -> (u32, &'static str) {
+    match (control.state, control.effect) {
+        (State::Pass, Effect::Ok) => (1, "Pass"),
+        (State::Pass | State::Unknown, _) => (2, "Warning"),
+        (State::Fail, _) => (3, "Fail"),
     }
 }
 
 const fn severity(control: &Control) -> (u32, &'static str) {
     match (control.state, control.effect) {
-        (State::Pass, _) => (1, "Informational"),
+        (State::Pass, Effect::Ok) => (1, "Informational"),
         (_, Effect::Block) => (4, "High"),
         (_, Effect::ApproveBefore | Effect::ApproveAfter | Effect::Waived) => (3, "Medium"),
         (_, Effect::Ok | Effect::Warn | Effect::Grace) => (2, "Low"),

@@ -173,6 +173,27 @@ fn a_finding_is_never_a_pass_because_nobody_knows_and_a_waiver_leaves_the_fail()
 }
 
 #[test]
+fn a_pass_that_is_shown_less_well_than_the_policy_asks_is_no_pass() {
+    for (effect, status, severity) in [
+        (Effect::Ok, (1, "Pass"), (1, "Informational")),
+        (Effect::Warn, (2, "Warning"), (2, "Low")),
+        (Effect::Waived, (2, "Warning"), (3, "Medium")),
+        (Effect::ApproveAfter, (2, "Warning"), (3, "Medium")),
+        (Effect::ApproveBefore, (2, "Warning"), (3, "Medium")),
+        (Effect::Block, (2, "Warning"), (4, "High")),
+    ] {
+        let of = device(vec![control(policy::Control::AppGenuine, State::Pass, effect)]);
+        let finding: serde_json::Value = serde_json::from_str(whole(Form::Ocsf, &[of]).trim()).unwrap();
+        let compliance = &finding["compliance"];
+        assert_eq!(compliance["status_id"], status.0, "{effect:?}");
+        assert_eq!(compliance["status"], status.1, "{effect:?}");
+        assert_eq!(compliance["status_code"], "pass", "what was said stays");
+        assert_eq!(finding["severity_id"], severity.0, "{effect:?}");
+        assert_eq!(finding["severity"], severity.1, "{effect:?}");
+    }
+}
+
+#[test]
 fn the_document_is_one_json_value_whatever_the_number_of_devices() {
     for count in [0, 1, 3] {
         let devices: Vec<Device> = (0..count).map(|_| sample()).collect();

@@ -23,6 +23,8 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(366 * 24);
 
 /// Of an approval whose person saw something else.
 const CHECKED_SINCE: &str = "the device was checked again since it was looked at: look at what awaits approval now";
+/// Of an approval that would let nothing be recorded.
+const LOST: &str = "the device is reported lost, and no approval changes that: one that turns up is invited again";
 
 /// Excepts one device from one control, until a date.
 #[utoipa::path(
@@ -61,7 +63,7 @@ pub(crate) async fn device_waive(
 }
 
 /// Accepts a device as it stood in the judgement that the person saw: what awaited approval then does so no more, until it gets
-/// worse or the time is over. One that was checked again since is not approved (409).
+/// worse or the time is over. One that was checked again since is not approved (409), nor one that is reported lost (409).
 #[utoipa::path(
     post, path = "/api/v1/productions/{production}/devices/{device}/approvals", tag = "posture",
     security(("person" = [])), params(("production" = ProductionId, Path), ("device" = DeviceId, Path)),
@@ -80,6 +82,9 @@ pub(crate) async fn device_approve(
         None => now.checked_add(APPROVAL).unwrap_or(Timestamp::MAX),
     };
     ends(until, now)?;
+    if device.lost.is_some() {
+        return Err(conflict(LOST));
+    }
     let judged_at = device.judged.as_ref().map(|judged| judged.at);
     if new.judged_at != judged_at {
         return Err(conflict(CHECKED_SINCE));
@@ -110,9 +115,10 @@ pub(crate) async fn device_approve(
         by: person.name,
         reason: new.reason,
     };
-    // It may have been checked again meanwhile.
     if !app.storage.approve(&device.claim, approval, judged_at, record).await? {
-        return Err(conflict(CHECKED_SINCE));
+        // It was checked again meanwhile, or reported lost.
+        let lost = found(&app, &production.id, &id).await?.lost.is_some();
+        return Err(conflict(if lost { LOST } else { CHECKED_SINCE }));
     }
     again(&app, &production.id, &id).await
 }

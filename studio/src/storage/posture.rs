@@ -43,7 +43,8 @@ pub trait Posture: Send + Sync {
     async fn takes_of(&self, claims: &[ClaimId]) -> Result<Vec<Take>>;
     /// Stores an exception.
     async fn waive(&self, claim: &ClaimId, waiver: Waiver, record: Record) -> Result<()>;
-    /// Stores an approval of what was judged then; false when that is not the last judgement of the claim's device.
+    /// Stores an approval of what was judged then; false when that is not the last judgement of the claim's device, or
+    /// the device is lost.
     async fn approve(&self, claim: &ClaimId, approval: Approval, judged_at: Timestamp, record: Record) -> Result<bool>;
     /// Stores that a device is lost, and holds what has not arrived whole, released or not; false when it was lost before.
     async fn set_lost(&self, claim: &ClaimId, lost: Lost, record: Record) -> Result<bool>;

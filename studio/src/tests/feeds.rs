@@ -168,6 +168,61 @@ async fn a_feed_is_imported_by_who_set_the_studio_up_alone_and_every_production_
 }
 
 #[tokio::test]
+async fn an_import_that_knows_less_than_before_is_taken_and_says_how_much_less() {
+    let kit = Kit::start().await;
+    let token = owner(&kit).await;
+    let import = async |version: &str, models: &[&str]| {
+        let taken: FeedTaken = kit
+            .post("/api/v1/feed", &token, body(version, models).to_string())
+            .await
+            .done();
+        (taken.models, taken.models_older, taken.models_gone)
+    };
+    let three = ["iPad40,1", "iPhone40,1", "iPhone40,2"];
+    assert_eq!(import("41.1", &three).await, (3, 0, 0), "there was nothing before");
+    assert_eq!(import("41.1", &three).await, (3, 0, 0), "the same again");
+    assert_eq!(import("41.2", &three).await, (3, 0, 0), "a newer one");
+    assert_eq!(
+        import("41.1", &three[..2]).await,
+        (2, 2, 1),
+        "an older one, and smaller"
+    );
+    assert_eq!(
+        import("40.9", &three[..1]).await,
+        (1, 1, 1),
+        "a train that ended is older where nothing is newer"
+    );
+    assert_eq!(import("42.0", &three).await, (3, 0, 0), "the newer one mends it");
+    let androids = json!({"android": {"models": [{"model": "SM-X1", "patch_level": "2026-11-01"}]}}).to_string();
+    let taken: FeedTaken = kit.post("/api/v1/feed", &token, androids).await.done();
+    assert_eq!(
+        (taken.models_older, taken.models_gone),
+        (0, 0),
+        "another source's body takes back nothing"
+    );
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_feed_is_refused_with_what_to_do_about_the_file() {
+    let kit = Kit::start().await;
+    let token = owner(&kit).await;
+    for bad in ["", "{}", r#"{"PublicAssetSets": {}}"#] {
+        let refused = kit.post("/api/v1/feed", &token, bad).await.error().error;
+        assert_eq!(refused.kind, ErrorKind::BadRequest, "{bad}");
+        assert!(
+            refused.message.starts_with("This is not taken for an OS feed: it "),
+            "{}",
+            refused.message
+        );
+        assert!(
+            refused.remedy.starts_with("Download the vendor's file"),
+            "{}",
+            refused.remedy
+        );
+    }
+}
+
+#[tokio::test]
 async fn an_imported_feed_does_not_put_off_the_vendor_s_own() {
     let (kit, (feed, mut rounds)) = (Kit::start().await, apple());
     let token = owner(&kit).await;

@@ -220,6 +220,35 @@ async fn what_a_phone_says_after_security_looked_is_not_approved_with_what_it_sa
 }
 
 #[tokio::test]
+async fn a_lost_phone_is_not_approved_and_no_approval_of_it_is_recorded() {
+    let stage = Stage::set(false).await;
+    let _set: ProductionPolicy = stage.set_policy(CAUTIOUS).await.done();
+    let unsure = stage.check(&[("find_my.on", "unknown")]).await;
+    assert_eq!(unsure.verdict.outcome, Outcome::NeedsApproval);
+    let _lost: DeviceDetail = stage.say("lost", json!({"reason": "left in a taxi"})).await.done();
+    let told = |log: String| log.lines().filter(|line| line.contains("device.approved")).count();
+    for again in [false, true] {
+        if again {
+            stage.check(&[("find_my.on", "unknown")]).await;
+        }
+        let refused = stage.approve("it is fine").await.error();
+        assert_eq!(refused.error.kind, ErrorKind::Conflict);
+        assert!(
+            refused.error.message.contains("reported lost"),
+            "{}",
+            refused.error.message
+        );
+    }
+    assert_eq!(stage.device().await.approvals, []);
+    let log = stage
+        .kit
+        .get(&stage.crew.show.path("audit"), stage.security())
+        .await
+        .text();
+    assert_eq!(told(log), 0);
+}
+
+#[tokio::test]
 async fn a_lost_phone_records_no_more_and_security_sees_what_is_still_on_it() {
     let mut stage = Stage::set(true).await;
     let answer = stage.check(&[]).await;

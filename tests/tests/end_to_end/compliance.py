@@ -73,8 +73,11 @@ def read_ocsf(path, folder):
         finding = json.loads(line)
         schema.check("compliance_finding", finding, f"line {number}")
         assert finding["class_uid"] == 2003 and finding["type_uid"] == 200301
-        state = finding["compliance"]["status_code"]
-        assert finding["compliance"]["status_id"] == {"pass": 1, "unknown": 2, "fail": 3}[state]
+        state, effect = finding["compliance"]["status_code"], finding["unmapped"]["effect"]
+        # A pass that is shown less well than the policy asks is none.
+        status = {"pass": 1 if effect == "ok" else 2, "unknown": 2, "fail": 3}[state]
+        assert finding["compliance"]["status_id"] == status, f"line {number}: {state}, {effect}"
+        assert (finding["severity_id"] == 1) == (status == 1), f"line {number}: {state}, {effect}"
     print(len(lines))
 
 

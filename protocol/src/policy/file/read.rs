@@ -56,7 +56,7 @@ fn file(walk: &mut Walk, table: &DeTable<'_>) -> Option<Terms> {
     let mut revision = None;
     let mut platforms = Some(Platform::PHONES.to_vec());
     let (mut max_age, mut clearance) = (Some(MAX_AGE), Some(CLEARANCE));
-    let mut any_of = Vec::new();
+    let mut any_of = Some(Vec::new());
     let mut families = Vec::new();
     for (key, value) in table {
         let word: &str = key.get_ref();
@@ -102,7 +102,7 @@ fn file(walk: &mut Walk, table: &DeTable<'_>) -> Option<Terms> {
         max_age: max_age?,
         clearance: clearance?,
         rules,
-        any_of,
+        any_of: any_of?,
     })
 }
 
@@ -273,33 +273,54 @@ fn limit(walk: &mut Walk, control: Control, said: &BTreeMap<&str, &Value<'_>>) -
     (read.is_some() || !needs_limit(control)).then_some(read)
 }
 
-fn groups(walk: &mut Walk, value: &Value<'_>) -> Vec<Group> {
-    let mut groups = Vec::new();
-    let controls = Control::ALL.map(|control| (control.name(), control));
-    for (index, value) in walk.array(value, "any_of").unwrap_or_default().iter().enumerate() {
-        let path = format!("any_of.{index}");
-        walk.at(path.clone(), value.span().start);
-        let Some(table) = walk.table(value, "any_of") else {
-            continue;
-        };
-        let mut group = Group {
-            controls: Vec::new(),
-            cites: None,
-        };
-        for (key, value) in table {
-            let word: &str = key.get_ref();
-            match word {
-                "controls" => {
-                    walk.at(format!("{path}.controls"), value.span().start);
-                    group.controls = list(walk, value, word, &controls).unwrap_or_default();
-                }
-                "cites" => group.cites = walk.text(value, word),
-                _ => walk.unknown_key(key.span().start, word, &["controls", "cites"]),
-            }
-        }
-        groups.push(group);
+/// Nothing at all where any of it could not be read: whether a choice is one cannot be told of what is left of it.
+fn groups(walk: &mut Walk, value: &Value<'_>) -> Option<Vec<Group>> {
+    let mut groups = Some(Vec::new());
+    for (index, value) in walk.array(value, "any_of")?.iter().enumerate() {
+        let group = group(walk, value, &format!("any_of.{index}"));
+        groups = groups.zip(group).map(|(mut groups, group)| {
+            groups.push(group);
+            groups
+        });
     }
     groups
+}
+
+fn group(walk: &mut Walk, value: &Value<'_>, path: &str) -> Option<Group> {
+    walk.at(path.to_owned(), value.span().start);
+    let (mut controls, mut cites) = (Some(Vec::new()), None);
+    for (key, value) in walk.table(value, "any_of")? {
+        let word: &str = key.get_ref();
+        match word {
+            "controls" => {
+                walk.at(format!("{path}.controls"), value.span().start);
+                controls = members(walk, value);
+            }
+            "cites" => cites = walk.text(value, word),
+            _ => walk.unknown_key(key.span().start, word, &["controls", "cites"]),
+        }
+    }
+    Some(Group {
+        controls: controls?,
+        cites,
+    })
+}
+
+/// The controls of a choice: each that is not one is told where it stands.
+fn members(walk: &mut Walk, value: &Value<'_>) -> Option<Vec<Control>> {
+    let read = walk.array(value, "controls")?.iter().map(|value| {
+        let said = walk.string(value, "each of controls")?;
+        let control = said.parse().ok();
+        if control.is_none() {
+            let controls = Control::ALL.map(Control::name).join(", ");
+            let reason = format!("unknown control `{}`; there are {controls}", said.escape_debug());
+            walk.wrong(value.span().start, reason);
+        }
+        control
+    });
+    // Every one is read, whatever was wrong with one before.
+    let read: Vec<Option<Control>> = read.collect();
+    read.into_iter().collect()
 }
 
 fn list<T: Copy>(walk: &mut Walk, value: &Value<'_>, what: &str, words: &[(&str, T)]) -> Option<Vec<T>> {

@@ -6,7 +6,6 @@ use super::reading::{Lag, Reading};
 use super::{live_waivers, seconds, unasked, unvouched};
 use crate::policy::control::{Control, Grade, State};
 use crate::policy::known::Known;
-use crate::policy::platform::Platform;
 use crate::policy::reason::Reason;
 use crate::policy::terms::{Act, Group, Limit, Rule, Terms};
 use crate::policy::verdict::{ControlVerdict, Effect};
@@ -95,21 +94,36 @@ fn grace(rule: &Rule, lag: Option<Lag>, known: &Known<'_>) -> Option<Timestamp> 
     begin.saturating_add(seconds(span)).ok()
 }
 
-/// Where one member of a group passes, the others only warn.
-pub(super) fn choose(groups: &[Group], terms: &Terms, platform: Platform, controls: &mut [ControlVerdict]) {
+/// A group is as its mildest member is: met where one passes, failed only where every one fails. The others warn.
+///
+/// A waiver stands in for no other control: where everybody who would bear the group's effect is waived, the others bear it.
+pub(super) fn choose(
+    groups: &[Group],
+    terms: &Terms,
+    known: &Known<'_>,
+    now: Timestamp,
+    controls: &mut [ControlVerdict],
+) {
+    let platform = known.evidence.platform;
     let asked = |control: Control| {
         let rule = terms.rules.get(&control);
         rule.is_some_and(|rule| rule.require.contains_key(&platform))
     };
     for group in groups {
         let member = |it: &ControlVerdict| group.controls.contains(&it.control) && asked(it.control);
-        if !controls.iter().any(|it| member(it) && it.effect == Effect::Ok) {
+        let members = controls.iter().filter(|it| member(it));
+        let Some(mildest) = members.map(|it| it.effect).min() else {
             continue;
-        }
-        for other in controls.iter_mut().filter(|it| member(it)) {
-            if other.effect > Effect::Warn {
-                other.effect = Effect::Warn;
-            }
+        };
+        let waived = |control: Control| live_waivers(known, control, now).next().is_some();
+        let mut bearers = controls.iter().filter(|it| member(it) && it.effect == mildest);
+        let most = if bearers.all(|it| waived(it.control)) {
+            mildest.max(Effect::Warn)
+        } else {
+            Effect::Warn
+        };
+        for other in controls.iter_mut().filter(|it| member(it) && it.effect > mildest) {
+            other.effect = other.effect.min(most);
         }
     }
 }

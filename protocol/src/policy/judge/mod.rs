@@ -75,7 +75,7 @@ fn phone(terms: &Terms, known: &Known<'_>, now: Timestamp) -> Vec<ControlVerdict
         }
         controls.push(effect::of(control, asked, reading, known, now));
     }
-    effect::choose(&terms.any_of, terms, platform, &mut controls);
+    effect::choose(&terms.any_of, terms, known, now, &mut controls);
     effect::waive(known, now, &mut controls);
     effect::floor(terms, known, &mut controls);
     if known.rehearsal {

@@ -225,7 +225,7 @@ pub(super) async fn what_named_persons_say_stays_and_is_found_with_the_device(st
     storage.demand_recheck(&claim, demanded.clone()).await.expect("stored");
     let remembered = storage.remembered(&claim).await.expect("read").expect("claimed");
     assert_eq!(remembered.waivers, [waiver(50), waiver(80)]);
-    assert_eq!(remembered.approvals, [approval]);
+    assert_eq!(remembered.approvals, std::slice::from_ref(&approval));
     assert_eq!(remembered.history.recheck_at, Some(demanded.at));
     let page = storage.devices(&production_id(), None, 10).await.expect("read");
     assert_eq!(page.len(), 1);
@@ -239,6 +239,14 @@ pub(super) async fn what_named_persons_say_stays_and_is_found_with_the_device(st
     );
     let elsewhere = storage.device(&"other".parse().expect("a slug"), &device()).await;
     assert_eq!(elsewhere.expect("read"), None, "another production does not know it");
+    let lost = Lost {
+        at: at(60),
+        by: text("Sam"),
+        reason: text("left in a cab"),
+    };
+    let reported = record("show", Action::DeviceLost);
+    assert!(storage.set_lost(&claim, lost, reported).await.expect("stored"));
+    assert!(!approve(30).await, "what is lost is approved by nobody");
 }
 
 pub(super) async fn a_lost_device_s_takes_are_held_until_released_one_by_one(storage: &impl Storage) {

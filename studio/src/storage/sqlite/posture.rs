@@ -342,7 +342,8 @@ impl Posture for Sqlite {
                 Box::pin(async move {
                     let stored = sqlx::query(
                         "insert into approvals (claim, approval, at) select $1, $2, $3
-                         where $4 = (select at from judgements where claim = $1 order by id desc limit 1)",
+                         where $4 = (select at from judgements where claim = $1 order by id desc limit 1)
+                         and exists (select 1 from claims where id = $1 and lost_at is null)",
                     )
                     .bind(claim.as_str())
                     .bind(to_json(&approval))
