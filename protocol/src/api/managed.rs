@@ -50,7 +50,7 @@ pub struct ManagedDevice {
     /// When the production asked.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub asked_at: Timestamp,
-    /// When its manager last told something.
+    /// When its manager last told something. Like the findings, only while a claim of the production is bound to it.
     #[cfg_attr(feature = "openapi", schema(value_type = Option<String>))]
     pub heard_at: Option<Timestamp>,
     /// What follows for the controls; one that is not here is not known.

@@ -22,6 +22,8 @@ pub struct Known<'a> {
     pub genuine: bool,
     /// What the studio found from signed material.
     pub findings: &'a [StudioFinding],
+    /// The model as the device's manager has it, where it says so.
+    pub managed_model: Option<&'a Label>,
     /// The operating system, from signed material.
     pub signed_os: Option<&'a SignedOs>,
     /// The vendors' releases.
@@ -44,6 +46,7 @@ impl<'a> Known<'a> {
             evidence,
             genuine: false,
             findings: &[],
+            managed_model: None,
             signed_os: None,
             feed: None,
             history: None,

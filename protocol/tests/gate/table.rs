@@ -6,14 +6,16 @@ use toml::{Table, Value};
 
 use super::device::{DAY, Device, ago, feed, label, now};
 
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 22] = [
     "rule",
     "policy",
     "change",
     "platform",
     "evidence",
     "findings",
+    "found_ago",
     "managed_os",
+    "managed_model",
     "os",
     "model",
     "patch",
@@ -23,6 +25,7 @@ const KEYS: [&str; 19] = [
     "feed",
     "enrolled",
     "lost",
+    "recheck",
     "waived",
     "expired_waiver",
     "approved",
@@ -108,6 +111,7 @@ fn device(row: &Table) -> Device {
             "age" => device.evidence.observed_at = ago(span(named())),
             "enrolled" => device.remembered().enrolled_at = ago(span(named())),
             "lost" => device.remembered().lost_at = Some(ago(DAY)),
+            "recheck" => device.remembered().recheck_at = Some(ago(span(named()))),
             "feed" => {
                 device.feed = match named() {
                     "fresh" => Some(feed(now())),
@@ -123,6 +127,17 @@ fn device(row: &Table) -> Device {
     }
     if row.contains_key("managed_os") {
         device.managed_os();
+    }
+    if let Some(model) = text(row, "managed_model") {
+        device.managed_model = (model != "none").then(|| label(model));
+        if let Some(os) = &mut device.signed_os {
+            os.model.clone_from(&device.managed_model);
+        }
+    }
+    if let Some(before) = text(row, "found_ago") {
+        let at = ago(span(before));
+        device.findings.iter_mut().for_each(|finding| finding.observed_at = at);
+        device.signed_os.iter_mut().for_each(|os| os.observed_at = at);
     }
     if let Some(approved) = row.get("approved") {
         let before = device.judged_by(&policy(row));

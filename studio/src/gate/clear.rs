@@ -59,6 +59,7 @@ pub(crate) async fn clear(app: &App, guest: &Guest, document: Vec<u8>) -> ApiRes
         evidence: &evidence,
         genuine: attested.genuine,
         findings: &findings,
+        managed_model: managed.model(),
         signed_os: signed_os.as_ref(),
         feed: feed.as_ref(),
         history: Some(&remembered.history),

@@ -2,9 +2,10 @@
 
 use jiff::{SignedDuration, Timestamp};
 use lavalier_protocol::policy::{Control, OsVersion, Signed, SignedOs, State, StudioFinding};
+use lavalier_protocol::text::Label;
 use serde::{Deserialize, Serialize};
 
-use super::answer::{Answer, Information, Restrictions, Security};
+use super::answer::{Answer, Information, Restrictions};
 use super::event::{Event, Kind, Subject};
 
 /// How far the manager's clock may be off, and how long a call may be under way. An older call is a replay or the
@@ -13,14 +14,22 @@ pub const WINDOW: SignedDuration = SignedDuration::from_mins(10);
 /// The guidance asks for six digits.
 const LENGTH: u64 = 6;
 
-/// The newest answer of each kind. Answers of devices that no production asked about never come here.
+/// The newest answer to each question. A manager may ask for one thing today and for another tomorrow, so each has a time
+/// of its own. Answers of devices that no production asked about never come here.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Known {
     /// A person's own device: policies for the passcode's length do not reach it.
     user_enrolment: bool,
-    information: Option<Told<Information>>,
-    security: Option<Told<Security>>,
+    model: Option<Told<Label>>,
+    version: Option<Told<Label>>,
+    build: Option<Told<Label>>,
+    locator: Option<Told<bool>>,
+    lost: Option<Told<bool>>,
+    passcode_present: Option<Told<bool>>,
+    passcode_compliant: Option<Told<bool>>,
     passcode_policy: Option<Told<bool>>,
+    /// Always told together: what is not among them is not in force.
     restrictions: Option<Told<Restrictions>>,
 }
 
@@ -70,26 +79,50 @@ impl Known {
 
     fn answered(&mut self, answer: &Answer, at: Timestamp) -> Taken {
         match answer {
-            Answer::Information(what) => renew(&mut self.information, what.clone(), at),
+            Answer::Information(what) => self.informed(what, at),
             Answer::Security(what) => {
                 self.user_enrolment |= what.user_enrolment == Some(true);
-                renew(&mut self.security, what.clone(), at)
+                together([
+                    renew(&mut self.passcode_present, what.passcode_present, at),
+                    renew(&mut self.passcode_compliant, what.passcode_compliant, at),
+                ])
             }
-            Answer::Profiles { passcode_policy } => renew(&mut self.passcode_policy, *passcode_policy, at),
-            Answer::Restrictions(what) => renew(&mut self.restrictions, what.clone(), at),
+            Answer::Profiles { passcode_policy } => {
+                together([renew(&mut self.passcode_policy, Some(*passcode_policy), at)])
+            }
+            Answer::Restrictions(what) => together([renew(&mut self.restrictions, Some(what.clone()), at)]),
         }
     }
 
+    fn informed(&mut self, what: &Information, at: Timestamp) -> Taken {
+        let before = self.version.as_ref().map(|told| told.what.clone());
+        let version = renew(&mut self.version, what.version.clone(), at);
+        if version == Taken::New && what.build.is_none() && before != what.version {
+            // The build that is known is of the version before.
+            self.build = None;
+        }
+        together([
+            version,
+            renew(&mut self.build, what.build.clone(), at),
+            renew(&mut self.model, what.model.clone(), at),
+            renew(&mut self.locator, what.locator, at),
+            renew(&mut self.lost, what.lost, at),
+        ])
+    }
+
     fn newest(&self) -> Option<Timestamp> {
-        [
-            self.information.as_ref().map(|told| told.at),
-            self.security.as_ref().map(|told| told.at),
-            self.passcode_policy.as_ref().map(|told| told.at),
-            self.restrictions.as_ref().map(|told| told.at),
-        ]
-        .into_iter()
-        .flatten()
-        .max()
+        let texts = [&self.model, &self.version, &self.build];
+        let truths = [
+            &self.locator,
+            &self.lost,
+            &self.passcode_present,
+            &self.passcode_compliant,
+            &self.passcode_policy,
+        ];
+        let texts = texts.into_iter().flatten().map(|told| told.at);
+        let truths = truths.into_iter().flatten().map(|told| told.at);
+        let restrictions = self.restrictions.iter().map(|told| told.at);
+        texts.chain(truths).chain(restrictions).max()
     }
 
     /// What the answers say of the controls, each only as far as it goes. A control without a finding is not known.
@@ -109,53 +142,64 @@ impl Known {
         .collect()
     }
 
+    /// The model that the device is, where it says so.
+    #[must_use]
+    pub fn model(&self) -> Option<&Label> {
+        self.model.as_ref().map(|told| &told.what)
+    }
+
     /// The system that the device runs, where it says so.
     #[must_use]
     pub fn os(&self) -> Option<SignedOs> {
-        let told = self.information.as_ref()?;
+        let version = self.version.as_ref()?;
+        let build = self.build.as_ref();
         Some(SignedOs {
-            model: told.what.model.clone(),
+            model: self.model().cloned(),
             os: OsVersion {
-                version: told.what.version.clone()?,
-                build: told.what.build.clone(),
+                version: version.what.clone(),
+                build: build.map(|told| told.what.clone()),
                 patch_level: None,
             },
             signed: Signed::Managed,
-            observed_at: told.at,
+            // The older of the two counts. A model does not change.
+            observed_at: build.map_or(version.at, |build| version.at.min(build.at)),
         })
     }
 
     fn passcode_set(&self) -> Option<StudioFinding> {
-        let told = self.security.as_ref()?;
-        Some(finding(Control::PasscodeSet, told.what.passcode_present?, told.at))
+        let present = self.passcode_present.as_ref()?;
+        Some(finding(Control::PasscodeSet, present.what, present.at))
     }
 
     /// A passcode that follows the policy, where a policy asks for as much: without one, any passcode follows it.
     fn six_digits(&self) -> Option<StudioFinding> {
         let policy = self.policy()?;
-        let asks = policy.what.force_passcode == Some(true)
-            && policy.what.passcode_length.is_some_and(|length| length >= LENGTH);
-        let security = self.security.as_ref()?;
-        let follows = security.what.passcode_compliant? && security.what.passcode_present != Some(false);
+        let asks = policy.what.passcode_length.is_some_and(|length| length >= LENGTH);
+        let compliant = self.passcode_compliant.as_ref()?;
+        let absent = self.passcode_present.as_ref().is_some_and(|told| !told.what);
         // What is said of the passcode is said of the policy at that time; the older of the two counts.
-        asks.then(|| finding(Control::PasscodeSixDigits, follows, policy.at.min(security.at)))
+        let at = policy.at.min(compliant.at);
+        asks.then(|| finding(Control::PasscodeSixDigits, compliant.what && !absent, at))
     }
 
+    /// Of any length: whoever guesses has only so many tries.
     fn throttled(&self) -> Option<StudioFinding> {
         let policy = self.policy()?;
         policy.what.failed_attempts?;
         Some(finding(Control::AccessThrottled, true, policy.at))
     }
 
-    /// The passcode policy in force, where one is installed that reaches this device.
+    /// The passcode policy in force, where one is installed that forces a passcode and reaches this device.
     fn policy(&self) -> Option<&Told<Restrictions>> {
         let installed = self.passcode_policy.as_ref().is_none_or(|told| told.what);
-        self.restrictions.as_ref().filter(|_| installed && !self.user_enrolment)
+        let told = self.restrictions.as_ref()?;
+        let reaches = installed && !self.user_enrolment && told.what.force_passcode == Some(true);
+        reaches.then_some(told)
     }
 
     fn find_my(&self) -> Option<StudioFinding> {
-        let told = self.information.as_ref()?;
-        Some(finding(Control::FindMyOn, told.what.locator?, told.at))
+        let locator = self.locator.as_ref()?;
+        Some(finding(Control::FindMyOn, locator.what, locator.at))
     }
 
     /// Only where both ways around the official store are closed. Where one is open, nobody has to have gone there.
@@ -173,17 +217,28 @@ impl Known {
 
     /// Only a mark says something: most managers never set one.
     fn not_lost(&self) -> Option<StudioFinding> {
-        let told = self.information.as_ref()?;
-        (told.what.lost == Some(true)).then(|| finding(Control::DeviceNotLost, false, told.at))
+        let lost = self.lost.as_ref()?;
+        lost.what.then(|| finding(Control::DeviceNotLost, false, lost.at))
     }
 }
 
-fn renew<T>(known: &mut Option<Told<T>>, what: T, at: Timestamp) -> Taken {
+/// What is not told leaves what is known as it was, with its time.
+fn renew<T>(known: &mut Option<Told<T>>, what: Option<T>, at: Timestamp) -> Taken {
+    let Some(what) = what else { return Taken::Other };
     if known.as_ref().is_some_and(|told| at < told.at) {
         return Taken::Stale;
     }
     *known = Some(Told { at, what });
     Taken::New
+}
+
+/// Stale only where nothing of it is new.
+fn together<const N: usize>(parts: [Taken; N]) -> Taken {
+    if parts.contains(&Taken::Stale) && !parts.contains(&Taken::New) {
+        Taken::Stale
+    } else {
+        Taken::New
+    }
 }
 
 fn finding(control: Control, met: bool, observed_at: Timestamp) -> StudioFinding {

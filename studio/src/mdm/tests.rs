@@ -211,7 +211,85 @@ fn a_device_that_pairs_with_nothing_synchronises_with_nothing() {
         &[("maxFailedAttempts", 10)],
     )]);
     assert_eq!(state(&known, Control::MediaSyncOff), Some(State::Pass));
-    assert_eq!(state(&known, Control::AccessThrottled), Some(State::Pass));
+}
+
+#[test]
+fn tries_are_limited_only_where_a_passcode_is_forced() {
+    let tries: &[(&str, u64)] = &[("maxFailedAttempts", 10)];
+    let forced = known(&[restrictions(FORCED, tries)]);
+    assert_eq!(state(&forced, Control::AccessThrottled), Some(State::Pass));
+    for unforced in [&[][..], &[("forcePIN", false)]] {
+        let known = known(&[restrictions(unforced, tries)]);
+        assert_eq!(state(&known, Control::AccessThrottled), None);
+    }
+}
+
+/// A minute before now.
+fn earlier(mut event: Event) -> Event {
+    event.created_at = now() - SignedDuration::from_secs(60);
+    event
+}
+
+#[test]
+fn what_a_manager_did_not_ask_for_stays_as_it_was_told() {
+    let said = "<key>IsMDMLostModeEnabled</key><true/><key>IsDeviceLocatorServiceEnabled</key><false/>\
+                <key>ProductName</key><string>iPhone12,1</string>";
+    let version = information("<key>OSVersion</key><string>26.1</string>");
+    let asked_little = known(&[earlier(information(said)), version.clone()]);
+    let before = now() - SignedDuration::from_secs(60);
+    for control in [Control::DeviceNotLost, Control::FindMyOn] {
+        let findings = asked_little.findings();
+        let found = findings.iter().find(|finding| finding.control == control);
+        let found = found.expect("it was told");
+        assert_eq!((found.state, found.observed_at), (State::Fail, before), "{control}");
+    }
+    let os = asked_little.os().expect("it says so");
+    assert_eq!((os.model, os.observed_at), (asked_little.model().cloned(), now()));
+    let found = known(&[
+        earlier(information(said)),
+        version,
+        information("<key>IsMDMLostModeEnabled</key><false/>"),
+    ]);
+    assert_eq!(state(&found, Control::DeviceNotLost), None, "it says so itself");
+    assert_eq!(state(&found, Control::FindMyOn), Some(State::Fail));
+    let locked = known(&[
+        earlier(security("<key>PasscodePresent</key><false/>")),
+        security("<key>PasscodeCompliant</key><true/>"),
+    ]);
+    assert_eq!(state(&locked, Control::PasscodeSet), Some(State::Fail));
+}
+
+#[test]
+fn an_older_answer_fills_only_what_nothing_newer_told() {
+    let mut known = known(&[information("<key>IsMDMLostModeEnabled</key><true/>")]);
+    let older = "<key>IsMDMLostModeEnabled</key><false/><key>OSVersion</key><string>26.1</string>";
+    assert_eq!(known.take(&earlier(information(older)), now()), Taken::New);
+    assert_eq!(state(&known, Control::DeviceNotLost), Some(State::Fail));
+    let os = known.os().expect("it says so");
+    assert_eq!(os.observed_at, now() - SignedDuration::from_secs(60));
+}
+
+#[test]
+fn a_build_is_of_the_version_that_it_was_told_with() {
+    let told = |version: &str, build: &str| {
+        let build = if build.is_empty() {
+            String::new()
+        } else {
+            format!("<key>BuildVersion</key><string>{build}</string>")
+        };
+        information(&format!("<key>OSVersion</key><string>{version}</string>{build}"))
+    };
+    let build = |events: &[Event]| known(events).os().and_then(|os| os.os.build);
+    let before = || earlier(told("26.1", "23B85"));
+    assert_eq!(build(&[before(), told("26.2", "")]), None);
+    let same = [before(), told("26.1", "")];
+    assert!(build(&same).is_some());
+    let os = known(&same).os().expect("it says so");
+    assert_eq!(
+        os.observed_at,
+        now() - SignedDuration::from_secs(60),
+        "the older counts"
+    );
 }
 
 #[test]

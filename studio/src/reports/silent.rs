@@ -24,6 +24,7 @@ pub(super) fn judgement(policy: &Policy, device: &Device, now: Timestamp) -> Jud
         evidence: &evidence,
         genuine: false,
         findings: &[],
+        managed_model: None,
         signed_os: None,
         feed: None,
         history: Some(&device.remembered.history),

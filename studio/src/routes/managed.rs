@@ -87,6 +87,13 @@ pub(crate) async fn managed_bind(
 ) -> ApiResult<StatusCode> {
     let now = app.now();
     app.rates.claim(Gate::Clearance, &guest.claim, now)?;
+    // Nothing that a manager of Apple's devices tells is about any other, whatever code it shows.
+    if !guest.device.platform.is_apple_mobile() {
+        return Err(ApiError::bad_request("only an iPhone or iPad shows its manager's code"));
+    }
+    if guest.lost_at.is_some() {
+        return Err(ApiError::bad_request("this device was reported lost"));
+    }
     let unknown = || ApiError::bad_request("the code is used up, too old, or was never given");
     let code = Token::hash_of(&shown.code).ok_or_else(unknown)?;
     let record = Record::by_device(&guest.device, &guest.production, Action::DeviceManaged, now).to(&guest.claim);
@@ -101,8 +108,12 @@ pub(crate) async fn managed_bind(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Whoever knows a device's identifier may ask about it. What it tells is said only once a phone of the production showed
+/// its code.
 fn described(production: &ProductionId, device: model::ManagedDevice) -> ManagedDevice {
-    let findings = device.known.findings().into_iter().map(|finding| ManagedFinding {
+    let shown = !device.claims.is_empty();
+    let findings = if shown { device.known.findings() } else { Vec::new() };
+    let findings = findings.into_iter().map(|finding| ManagedFinding {
         control: finding.control,
         state: finding.state,
         observed_at: finding.observed_at,
@@ -111,7 +122,7 @@ fn described(production: &ProductionId, device: model::ManagedDevice) -> Managed
         device: managed_pseudonym(production, device.enrolment),
         claims: device.claims,
         asked_at: device.asked_at,
-        heard_at: device.heard_at,
+        heard_at: device.heard_at.filter(|_| shown),
         findings: findings.collect(),
     }
 }

@@ -8,7 +8,7 @@ use http::{Request, StatusCode};
 use jiff::SignedDuration;
 use lavalier_protocol::api::{ClearanceAnswer, ErrorKind, ManagedCode, ManagedDevice};
 use lavalier_protocol::brief::Platforms;
-use lavalier_protocol::policy::{Control, Grade, Platform, State};
+use lavalier_protocol::policy::{Control, Grade, Outcome, Platform, Reason, State, Verdict};
 use serde_json::json;
 use sha2::Sha256;
 
@@ -26,9 +26,14 @@ fn with_key(kit: &Kit) {
 }
 
 fn security(kit: &Kit, present: bool) -> String {
-    let payload = format!(
-        "<plist><dict><key>SecurityInfo</key><dict><key>PasscodePresent</key><{present}/></dict></dict></plist>"
-    );
+    acknowledged(
+        kit,
+        &format!("<key>SecurityInfo</key><dict><key>PasscodePresent</key><{present}/></dict>"),
+    )
+}
+
+fn acknowledged(kit: &Kit, content: &str) -> String {
+    let payload = format!("<plist><dict>{content}</dict></plist>");
     let told = json!({"ids": {"id": UDID, "type": "Device"}, "udid": UDID, "status": "Acknowledged",
         "raw_payload": BASE64_STANDARD.encode(payload)});
     json!({"topic": "mdm.Connect", "created_at": kit.app.now().to_string(), "acknowledge_event": told}).to_string()
@@ -62,24 +67,25 @@ async fn claimed(kit: &Kit, show: &Show, seed: u8) -> Device {
     Device::claim_as(kit, &invited, seed, Platform::Ios).await
 }
 
+async fn show_code(kit: &Kit, device: &Device, code: &ManagedCode) -> Answer {
+    let shown = json!({"code": code.code});
+    kit.post_json("/api/v1/recorder/managed", &device.token, &shown).await
+}
+
 async fn devices(kit: &Kit, show: &Show) -> Vec<ManagedDevice> {
     kit.get(&show.path("managed"), &show.token).await.done()
 }
 
-async fn cleared(kit: &Kit, device: &Device) -> (Grade, State) {
-    let answer = kit
-        .post(
-            "/api/v1/recorder/clearance",
-            &device.token,
-            EVIDENCE.replace("desktop", "ios"),
-        )
-        .await;
+async fn judged(kit: &Kit, device: &Device) -> Verdict {
+    let evidence = EVIDENCE.replace("desktop", "ios");
+    let answer = kit.post("/api/v1/recorder/clearance", &device.token, evidence).await;
     let answer: ClearanceAnswer = answer.done();
-    let passcode = answer
-        .verdict
-        .controls
-        .iter()
-        .find(|control| control.control == Control::PasscodeSet);
+    answer.verdict
+}
+
+async fn cleared(kit: &Kit, device: &Device) -> (Grade, State) {
+    let verdict = judged(kit, device).await;
+    let passcode = verdict.control(Control::PasscodeSet);
     let passcode = passcode.expect("a phone's gate asks for it");
     (passcode.grade, passcode.state)
 }
@@ -153,21 +159,97 @@ async fn what_the_manager_tells_counts_for_the_phone_that_shows_its_code() {
         (Grade::Declared, State::Pass),
         "nobody knows that it is this one"
     );
-    let show_code = async |device: &Device| {
-        kit.post_json("/api/v1/recorder/managed", &device.token, &json!({"code": code.code}))
-            .await
-    };
-    assert_eq!(show_code(&device).await.status, StatusCode::NO_CONTENT);
-    assert_eq!(show_code(&other).await.kind(), ErrorKind::BadRequest, "it counts once");
+    let before = devices(&kit, &show).await;
+    assert_eq!(
+        (before[0].heard_at, &*before[0].findings),
+        (None, &[][..]),
+        "no phone of the production has shown that it is this one"
+    );
+    assert_eq!(show_code(&kit, &device, &code).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(
+        show_code(&kit, &other, &code).await.kind(),
+        ErrorKind::BadRequest,
+        "it counts once"
+    );
     assert_eq!(cleared(&kit, &device).await, (Grade::Managed, State::Pass));
     assert_eq!(cleared(&kit, &other).await, (Grade::Declared, State::Pass));
     let listed = devices(&kit, &show).await;
     assert_eq!(listed.len(), 1);
     assert_eq!(listed[0].claims, std::slice::from_ref(&device.claim.claim));
     assert_eq!(listed[0].findings[0].control, Control::PasscodeSet);
+    assert!(listed[0].heard_at.is_some());
     kit.pass(SignedDuration::from_secs(1));
     tell(false).await;
     assert_eq!(devices(&kit, &show).await[0].findings[0].state, State::Fail);
+}
+
+#[tokio::test]
+async fn only_an_iphone_or_ipad_shows_a_code_and_another_does_not_use_it_up() {
+    let kit = Kit::start().await;
+    with_key(&kit);
+    let show = Show::new(&kit).await;
+    let phone = claimed(&kit, &show, 31).await;
+    let code = ask(&kit, &show).await;
+    for (seed, platform) in [(32, Platform::Android), (33, Platform::Desktop)] {
+        let invited = show.draft(&kit, seed).await;
+        let invited = invited.with(|brief| brief.platforms = Platforms(vec![Platform::Desktop, Platform::Android]));
+        assert!(show.send(&kit, &invited).await.status.is_success());
+        let device = Device::claim_as(&kit, &invited, seed, platform).await;
+        let refused = show_code(&kit, &device, &code).await;
+        assert_eq!(refused.kind(), ErrorKind::BadRequest, "{platform:?}");
+    }
+    assert_eq!(show_code(&kit, &phone, &code).await.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn a_phone_that_its_manager_marked_lost_is_lost_until_it_says_otherwise() {
+    let kit = Kit::start().await;
+    with_key(&kit);
+    let show = Show::new(&kit).await;
+    let device = claimed(&kit, &show, 31).await;
+    let code = ask(&kit, &show).await;
+    assert_eq!(show_code(&kit, &device, &code).await.status, StatusCode::NO_CONTENT);
+    let tell = async |content: &str| {
+        let body = acknowledged(&kit, &format!("<key>QueryResponses</key><dict>{content}</dict>"));
+        assert_eq!(
+            call(&kit, &body, Some(&signature(KEY, &body))).await.status,
+            StatusCode::OK
+        );
+    };
+    let reason = async || {
+        let verdict = judged(&kit, &device).await;
+        let control = verdict.control(Control::DeviceNotLost).expect("it is always known");
+        (verdict.outcome, control.reason.clone())
+    };
+    tell("<key>IsMDMLostModeEnabled</key><true/>").await;
+    kit.pass(SignedDuration::from_mins(1));
+    tell("<key>OSVersion</key><string>26.1</string>").await;
+    assert_eq!(reason().await, (Outcome::Refused, Some(Reason::Lost)));
+    kit.pass(SignedDuration::from_hours(30));
+    assert_eq!(reason().await, (Outcome::Refused, Some(Reason::Lost)), "it went silent");
+    tell("<key>IsMDMLostModeEnabled</key><false/>").await;
+    assert_eq!(reason().await.1, None);
+}
+
+#[tokio::test]
+async fn what_a_manager_says_of_another_model_does_not_count() {
+    let kit = Kit::start().await;
+    with_key(&kit);
+    let show = Show::new(&kit).await;
+    let device = claimed(&kit, &show, 31).await;
+    let code = ask(&kit, &show).await;
+    assert_eq!(show_code(&kit, &device, &code).await.status, StatusCode::NO_CONTENT);
+    let body = security(&kit, true);
+    call(&kit, &body, Some(&signature(KEY, &body))).await;
+    assert_eq!(cleared(&kit, &device).await, (Grade::Managed, State::Pass));
+    let told = "<key>QueryResponses</key><dict><key>ProductName</key><string>iPhone12,1</string></dict>";
+    let body = acknowledged(&kit, told);
+    call(&kit, &body, Some(&signature(KEY, &body))).await;
+    assert_eq!(
+        cleared(&kit, &device).await,
+        (Grade::Declared, State::Pass),
+        "the phone does not say that it is one"
+    );
 }
 
 #[tokio::test]
@@ -175,7 +257,9 @@ async fn a_call_that_comes_again_changes_nothing() {
     let kit = Kit::start().await;
     with_key(&kit);
     let show = Show::new(&kit).await;
-    ask(&kit, &show).await;
+    let code = ask(&kit, &show).await;
+    let device = claimed(&kit, &show, 31).await;
+    assert_eq!(show_code(&kit, &device, &code).await.status, StatusCode::NO_CONTENT);
     let before = security(&kit, true);
     let sent = signature(KEY, &before);
     call(&kit, &before, Some(&sent)).await;

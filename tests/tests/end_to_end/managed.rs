@@ -54,10 +54,30 @@ impl Producer {
     }
 }
 
-fn grade(verdict: &Value) -> &Value {
+fn control<'a>(verdict: &'a Value, name: &str) -> &'a Value {
     let controls = verdict["verdict"]["controls"].as_array().expect("controls");
-    let passcode = controls.iter().find(|control| control["control"] == "passcode.set");
-    &passcode.expect("a phone's gate asks for it")["grade"]
+    let control = controls.iter().find(|control| control["control"] == name);
+    control.expect("a phone's gate asks for it")
+}
+
+fn grade(verdict: &Value) -> &Value {
+    &control(verdict, "passcode.set")["grade"]
+}
+
+/// What the app reads from the file that goes to the manager.
+fn code(stage: &Stage, name: &str) -> String {
+    let file = stage.path(name);
+    let to = file.to_str().expect("a path of letters");
+    let asked = stage
+        .producer
+        .run(["device", "code", PRODUCTION, UDID, "--to", to])
+        .done();
+    assert!(asked.last()["code"].is_null(), "it is in the file alone");
+    let configuration = plist::Value::from_file(&file).expect("a property list, as managers take one");
+    let code = configuration
+        .as_dictionary()
+        .and_then(|it| it.get("managed_code")?.as_string());
+    code.expect("a code, by the name that the app reads").to_owned()
 }
 
 #[test]
@@ -68,19 +88,47 @@ fn nanomdm_passes_on_what_a_device_says_and_the_gate_takes_it_for_the_phone_with
     let webhook = format!("{}/api/v1/mdm/webhook", stage.studio.url());
     let manager = Manager::start(&program, &stage.path("manager"), &webhook, KEY);
     let producer = Producer::of(&stage);
-    let configuration = stage.path("configuration.plist");
-    let to = configuration.to_str().expect("a path of letters");
-    let asked = stage
-        .producer
-        .run(["device", "code", PRODUCTION, UDID, "--to", to])
-        .done();
-    assert!(asked.last()["code"].is_null(), "it is in the file alone");
+    let invited = stage.invite_with(&["--platform", "ios"]);
+    let evidence = fs::read_to_string(stage.path("evidence.json")).expect("the stage has evidence");
+    let evidence = evidence
+        .replace("desktop", "ios")
+        .replace("\"model\": \"test\"", "\"model\": \"iPhone12,1\"");
+    let guest = Intruder::claim(stage.studio.address(), &invited.link, evidence.as_bytes());
+    let evidence = evidence.as_bytes();
+    assert!(guest.show_code(&code(&stage, "before.plist")).is_ok());
+    assert_eq!(producer.devices()[0]["claims"].as_array().map(Vec::len), Some(1));
+    let unused = code(&stage, "unused.plist");
     assert!(manager.enrol());
+    until("whoever enrols may be another", || {
+        (producer.devices()[0]["claims"] == json!([])).then_some(())
+    });
+    assert!(
+        !guest.show_code(&unused).is_ok(),
+        "it went to whoever was managed before"
+    );
 
+    let code = code(&stage, "configuration.plist");
     let security =
         "<key>SecurityInfo</key><dict><key>PasscodePresent</key><true/><key>PasscodeCompliant</key><true/></dict>";
     assert!(manager.answered(security));
+    assert_ne!(
+        grade(&guest.judged(evidence)),
+        "managed",
+        "nobody knows that it is this one"
+    );
+    let unshown = producer.devices();
+    assert_eq!(
+        (&unshown[0]["findings"], &unshown[0]["heard_at"]),
+        (&json!([]), &Value::Null),
+        "whoever knows an identifier learns nothing by it"
+    );
+    assert!(guest.show_code(&code).is_ok());
     producer.hears("passcode.set", "pass");
+    assert_eq!(grade(&guest.judged(evidence)), "managed");
+    assert!(!guest.show_code(&code).is_ok(), "it counts once");
+    let listed = stage.producer.run(["device", "managed", PRODUCTION]).done();
+    assert_eq!(listed.last()["claims"].as_array().map(Vec::len), Some(1));
+
     assert_eq!(
         producer.state("passcode.six_digits"),
         Value::Null,
@@ -95,27 +143,17 @@ fn nanomdm_passes_on_what_a_device_says_and_the_gate_takes_it_for_the_phone_with
         <key>OSVersion</key><string>26.1</string><key>IsDeviceLocatorServiceEnabled</key><false/></dict>";
     assert!(manager.answered(information));
     producer.hears("find_my.on", "fail");
-
-    let invited = stage.invite_with(&["--platform", "ios"]);
-    let evidence = fs::read_to_string(stage.path("evidence.json")).expect("the stage has evidence");
-    let evidence = evidence.replace("desktop", "ios");
-    let guest = Intruder::claim(stage.studio.address(), &invited.link, evidence.as_bytes());
-    let evidence = evidence.as_bytes();
-    assert_ne!(
+    assert_eq!(
         grade(&guest.judged(evidence)),
         "managed",
-        "nobody knows that it is this one"
+        "it is the model that the phone says"
     );
-    let configuration = plist::Value::from_file(&configuration).expect("a property list, as managers take one");
-    let code = configuration
-        .as_dictionary()
-        .and_then(|it| it.get("managed_code")?.as_string());
-    let code = code.expect("a code, by the name that the app reads");
-    assert!(guest.show_code(code).is_ok());
-    assert_eq!(grade(&guest.judged(evidence)), "managed");
-    assert!(!guest.show_code(code).is_ok(), "it counts once");
-    let listed = stage.producer.run(["device", "managed", PRODUCTION]).done();
-    assert_eq!(listed.last()["claims"].as_array().map(Vec::len), Some(1));
+    let marked = "<key>QueryResponses</key><dict><key>IsMDMLostModeEnabled</key><true/></dict>";
+    assert!(manager.answered(marked));
+    producer.hears("device.not_lost", "fail");
+    assert_eq!(producer.state("find_my.on"), "fail", "what was not asked for stays");
+    let lost = guest.judged(evidence);
+    assert_eq!(control(&lost, "device.not_lost")["reason"]["code"], "lost");
 
     assert!(manager.told("<key>MessageType</key><string>CheckOut</string><key>Topic</key><string>t</string>"));
     until("the device left", || {

@@ -58,8 +58,9 @@ pub(crate) async fn list(args: DeviceManagedArgs, context: &Context) -> Result<A
 }
 
 fn text(device: &ManagedDevice) -> String {
+    // What a device tells is told only once a phone has shown its code.
     let phone = match device.claims.len() {
-        0 => "its code was not shown yet".to_owned(),
+        0 => return format!("{}  its code was not shown yet", device.device),
         1 => "1 claim".to_owned(),
         many => format!("{many} claims"),
     };

@@ -77,18 +77,44 @@ fn weaker(one: Reading, other: Reading) -> Reading {
 fn found(terms: &Terms, known: &Known<'_>, now: Timestamp, control: Control) -> Reading {
     let mut all = Reading::silent();
     for finding in known.findings.iter().filter(|finding| finding.control == control) {
-        if !is_fresh(terms, finding.observed_at, now) || finding.state == State::Unknown {
-            continue;
-        }
         let grade = capped(known, control, finding.signed);
-        let reason = (finding.state == State::Fail).then_some(Reason::Failed);
-        all = all.and(Reading::new(finding.state, grade, reason));
+        let counts = || is_recent(terms, finding.observed_at, now);
+        let reading = match finding.state {
+            // A lost device goes silent. It stays lost until it is said to be found.
+            State::Fail if control == Control::DeviceNotLost => Reading::new(State::Fail, grade, Some(Reason::Lost)),
+            State::Fail if counts() => Reading::new(State::Fail, grade, Some(Reason::Failed)),
+            State::Pass if counts() && vouches(known, finding.signed, finding.observed_at) => {
+                Reading::new(State::Pass, grade, None)
+            }
+            State::Pass | State::Fail | State::Unknown => continue,
+        };
+        all = all.and(reading);
     }
     all
 }
 
-fn is_fresh(terms: &Terms, observed_at: Timestamp, now: Timestamp) -> bool {
+fn is_recent(terms: &Terms, observed_at: Timestamp, now: Timestamp) -> bool {
     now.duration_since(observed_at) <= seconds(terms.max_age)
+}
+
+/// Whether signed material of that time speaks for this device. What speaks against it counts all the same: neither a new
+/// check that was asked for nor another name for the model undoes a failure.
+fn vouches(known: &Known<'_>, signed: Signed, observed_at: Timestamp) -> bool {
+    let demanded = known.history.and_then(|history| history.recheck_at);
+    if demanded.is_some_and(|at| observed_at < at) {
+        return false;
+    }
+    let evidence = known.evidence;
+    match signed {
+        Signed::Attested => true,
+        // A code can be shown by another phone than the one that it went to.
+        Signed::Managed => {
+            let same = known
+                .managed_model
+                .is_none_or(|model| evidence.model.as_ref() == Some(model));
+            evidence.platform.is_apple_mobile() && same
+        }
+    }
 }
 
 fn capped(known: &Known<'_>, control: Control, signed: Signed) -> Grade {
@@ -115,7 +141,7 @@ fn os(
     };
     let Some(signed) = known
         .signed_os
-        .filter(|signed| is_fresh(terms, signed.observed_at, now))
+        .filter(|signed| is_recent(terms, signed.observed_at, now))
     else {
         return said;
     };
@@ -124,10 +150,17 @@ fn os(
     let standing = standing(terms, known, model, &signed.os, now);
     let (reading, control) = part(&standing);
     let mut grade = capped(known, control, signed.signed);
-    if signed.model.is_none() && control == Control::OsSupported {
-        grade = word::grade(known);
+    // Which answer of the vendor's it gets is then the client's word. An Android patch level is held against its own age.
+    let by_model = control == Control::OsSupported || known.evidence.platform.is_apple_mobile();
+    if signed.model.is_none() && by_model {
+        grade = grade.min(word::grade(known));
     }
-    os_reading(&standing, reading, grade).and(said)
+    let read = os_reading(&standing, reading, grade);
+    if vouches(known, signed.signed, signed.observed_at) {
+        read.and(said)
+    } else {
+        read.unless_fail().and(said)
+    }
 }
 
 fn current(standing: &OsStanding) -> (feed::Reading, Control) {

@@ -5,9 +5,9 @@ use lavalier_protocol::digest::Digest;
 use lavalier_protocol::policy::{Control, State};
 use serde_json::json;
 
-use super::sample::{at, claimed, production_id, record};
+use super::sample::{at, claimed, production_id, record, text};
 use crate::mdm::{Event, WINDOW};
-use crate::model::{AskedDevice, CallOutcome, ManagerCall, Record};
+use crate::model::{AskedDevice, CallOutcome, Lost, ManagerCall, Record};
 use crate::storage::Storage;
 
 fn asked(enrolment: &[u8], code: &[u8]) -> AskedDevice {
@@ -114,6 +114,40 @@ pub(super) async fn a_code_binds_one_claim_until_management_ends(storage: &impl 
     assert_eq!(known.findings().len(), 1);
     let devices = storage.managed(&production).await.expect("read");
     assert_eq!(devices[0].claims, std::slice::from_ref(&claim));
+    let again = async |code: &[u8]| {
+        storage
+            .ask_managed(asked(b"phone", code), record("show", Action::ManagedCodeGiven))
+            .await
+            .expect("stored");
+    };
+    again(b"second").await;
+    assert_eq!(
+        storage.managed_of(&claim).await.expect("read"),
+        Some(known),
+        "who is bound stays bound"
+    );
     storage.take_call(call(b"phone", 40, None)).await.expect("stored");
+    assert_eq!(storage.managed_of(&claim).await.expect("read"), None);
+    assert!(!bind(b"second", 50).await, "the code ended with what it was given for");
+    again(b"third").await;
+    assert!(bind(b"third", 50).await);
+}
+
+pub(super) async fn a_claim_that_is_marked_lost_shows_no_code(storage: &impl Storage) {
+    let claim = claimed(storage).await;
+    storage
+        .ask_managed(asked(b"phone", b"code"), record("show", Action::ManagedCodeGiven))
+        .await
+        .expect("stored");
+    let lost = Lost {
+        at: at(20),
+        by: text("Pat"),
+        reason: text("left in a cab"),
+    };
+    let record = record("show", Action::DeviceLost);
+    assert!(storage.set_lost(&claim, lost, record).await.expect("stored"));
+    let production = production_id();
+    let shown = storage.bind_managed(&claim, &production, Digest::of(b"code"), bound(30));
+    assert!(!shown.await.expect("stored"));
     assert_eq!(storage.managed_of(&claim).await.expect("read"), None);
 }

@@ -60,6 +60,7 @@ where
     audit::what_did_not_happen_is_not_recorded(&empty().await).await;
     managed::a_call_counts_once_for_every_production_that_asked(&empty().await).await;
     managed::a_code_binds_one_claim_until_management_ends(&empty().await).await;
+    managed::a_claim_that_is_marked_lost_shows_no_code(&empty().await).await;
     members::a_newcomer_joins_once_and_has_access_only_once_admitted(&empty().await).await;
     members::a_member_s_access_ends_and_an_owner_stays(&empty().await).await;
     members::new_keys_come_whole_and_a_new_signing_key_ends_every_link(&empty().await).await;

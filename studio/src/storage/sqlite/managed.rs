@@ -57,7 +57,13 @@ async fn take(connection: &mut SqliteConnection, call: &ManagerCall) -> Read<Cal
             .execute(&mut *connection)
             .await?;
         if matches!(call.event.subject, Subject::Enrolled | Subject::Left) {
-            // Who is managed from now on may be another: whoever erased it, or sold it.
+            // Who is managed from now on may be another: whoever erased it, or sold it. A code that went to the one before
+            // is not the other's.
+            sqlx::query("update managed_devices set code_hash = null where production = $1 and enrolment = $2")
+                .bind(production.as_str())
+                .bind(blob(call.enrolment))
+                .execute(&mut *connection)
+                .await?;
             sqlx::query("delete from managed_claims where production = $1 and enrolment = $2")
                 .bind(production.as_str())
                 .bind(blob(call.enrolment))
@@ -126,11 +132,13 @@ impl Managed for Sqlite {
                 Box::pin(async move {
                     let row = sqlx::query(
                         "update managed_devices set code_hash = null
-                         where production = $1 and code_hash = $2 and code_expires_at > $3 returning enrolment",
+                         where production = $1 and code_hash = $2 and code_expires_at > $3
+                             and exists (select 1 from claims where id = $4 and lost_at is null) returning enrolment",
                     )
                     .bind(production.as_str())
                     .bind(blob(code))
                     .bind(record.at.as_microsecond())
+                    .bind(claim.as_str())
                     .fetch_optional(&mut *connection)
                     .await?;
                     let Some(row) = row else { return Ok(false) };
