@@ -315,9 +315,16 @@ fn a_device_that_leaves_is_known_no_longer() {
 fn an_older_answer_does_not_undo_a_newer_one() {
     let before = now() - SignedDuration::from_secs(60);
     let mut known = known(&[security("<key>PasscodePresent</key><false/>")]);
-    let mut older = security(COMPLIANT);
+    let mut older = security("<key>PasscodePresent</key><true/>");
     older.created_at = before;
     assert_eq!(known.take(&older, now()), Taken::Stale);
+    let mut older = security(COMPLIANT);
+    older.created_at = before;
+    assert_eq!(
+        known.take(&older, now()),
+        Taken::New,
+        "what it says beyond that was not known"
+    );
     assert_eq!(
         known.take(&call("mdm.Authenticate", "Device", before, ""), now()),
         Taken::Stale
