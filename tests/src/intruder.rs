@@ -95,7 +95,8 @@ impl Intruder {
 
     /// Shows the code that a device manager gave its device.
     #[must_use]
-    pub fn show_code(&self, code: &str) -> Answer {
+    pub fn show_code(&self, given: &str) -> Answer {
+        let (_, code) = given.rsplit_once('#').expect("a studio, a production, and the code");
         self.client
             .post_json("/api/v1/recorder/managed", &self.token, &json!({"code": code}))
     }

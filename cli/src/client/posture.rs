@@ -100,7 +100,7 @@ impl Client {
         .await
     }
 
-    /// Asks to hear of a managed device. A code is letters, digits and `-_`, whoever answers.
+    /// Asks to hear of a managed device. A code is an address of letters, digits and marks, whoever answers.
     pub(crate) async fn managed_code(
         &self,
         production: &ProductionId,
@@ -108,7 +108,7 @@ impl Client {
     ) -> Result<ManagedCode, Failure> {
         let path = format!("/api/v1/productions/{production}/managed");
         let given: ManagedCode = self.post(&path, request).await?;
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:/[]#".contains(&byte);
         if !given.code.bytes().all(is_plain) {
             return Err(Message::StudioNotUnderstood.into());
         }

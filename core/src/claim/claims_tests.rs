@@ -306,19 +306,32 @@ async fn a_device_manager_s_code_is_shown_once_whatever_the_studio_makes_of_it()
     let (home, studio) = (Home::new(), FakeStudio::new(1));
     let claim = home.claim(&studio, &testing::link()).await.unwrap();
     studio.network.set_down(true);
-    assert!(claim.show_managed_code(&studio, "own").await.is_err());
+    let of_ours = |code: &str| format!("https://studio.example/show#{code}");
+    assert!(claim.show_managed_code(&studio, &of_ours("own")).await.is_err());
     studio.network.set_down(false);
     studio.give_code("own");
-    claim.show_managed_code(&studio, "own").await.unwrap();
+    claim.show_managed_code(&studio, &of_ours("own")).await.unwrap();
     assert!(
-        claim.show_managed_code(&studio, "another production's").await.is_err(),
+        claim.show_managed_code(&studio, &of_ours("too old")).await.is_err(),
         "the studio refuses it"
     );
     let later = home.claims().find(&testing::link()).unwrap();
-    for code in ["another production's", "", &"x".repeat(10_000)] {
-        later.show_managed_code(&studio, code).await.unwrap();
+    for code in ["too old", "", &"x".repeat(10_000)] {
+        later.show_managed_code(&studio, &of_ours(code)).await.unwrap();
     }
-    assert_eq!(studio.codes_shown(), ["own", "another production's"]);
+    let others = [
+        "https://studio.example/another#new",
+        "https://studio.example.org/show#new",
+        "new",
+    ];
+    for elsewhere in others {
+        later.show_managed_code(&studio, elsewhere).await.unwrap();
+    }
+    assert_eq!(
+        studio.codes_shown(),
+        ["own", "too old"],
+        "nor is one shown that is for others"
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,4 +1,4 @@
-//! The code that came through the device's manager, shown to the studio once.
+//! The code that came through the device's manager, shown to the studio that gave it, once.
 
 use lavalier_protocol::api::{ErrorKind, ManagedClaim};
 use lavalier_protocol::digest::Digest;
@@ -11,12 +11,19 @@ use crate::studio::{StudioApi, StudioError};
 const CODE_MAX: usize = 256;
 
 impl Claim {
-    /// Shows the studio a code of the device's manager: what that tells counts for this claim from then on. One that was
-    /// shown before, or that the studio has called worth nothing, is not shown again: it counts once.
+    /// Shows the studio a code of the device's manager: what that tells counts for this claim from then on. `given` names the
+    /// studio and the production that it is for, `https://studio/production#code`: no other is shown it, or whoever made
+    /// such a phone open a link could pass for it. A code that was shown before, or that the studio has called worth
+    /// nothing, is not shown again: it counts once.
     ///
     /// # Errors
     /// [`ClaimError::Studio`] when the studio does not take it, [`ClaimError::Disk`] when it cannot be kept that it did.
-    pub async fn show_managed_code(&self, studio: &dyn StudioApi, code: &str) -> Result<(), ClaimError> {
+    pub async fn show_managed_code(&self, studio: &dyn StudioApi, given: &str) -> Result<(), ClaimError> {
+        let ours = format!("{}/{}#", self.origin(), self.brief().brief.production);
+        let Some(code) = given.strip_prefix(&ours) else {
+            tracing::info!("the device manager's code is for another production");
+            return Ok(());
+        };
         let digest = Digest::of(code.as_bytes());
         if code.is_empty() || code.len() > CODE_MAX || self.shown_code() == Some(digest) {
             return Ok(());

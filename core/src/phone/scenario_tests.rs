@@ -292,13 +292,14 @@ fn a_microphone_that_goes_while_it_is_opened_ends_the_take_that_begins() {
 
 #[test]
 fn what_the_phone_s_manager_put_into_the_app_reaches_the_studio_before_the_evidence_and_once() {
-    let given: Given = serde_json::from_str(r#"{"facts": {"managed_code": "from the manager"}}"#).unwrap();
+    let given: Given =
+        serde_json::from_str(r#"{"facts": {"managed_code": "https://studio.example/show#from-the-manager"}}"#).unwrap();
     let mut runner = Runner::new(&given);
     runner.steps(TO_THE_END_OF_A_TAKE);
     runner.step(&Step::Killed);
     runner.step(&Step::Link);
     runner.wait("ready", |screen| screen.name() == "ready");
-    assert_eq!(runner.rehearsal.codes_shown(), ["from the manager"]);
+    assert_eq!(runner.rehearsal.codes_shown(), ["from-the-manager"]);
     runner.phone.shutdown();
 }
 

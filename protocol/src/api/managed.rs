@@ -23,7 +23,8 @@ pub struct ManagedRequest {
 pub struct ManagedCode {
     /// The device, under a name that tells nothing of it.
     pub device: Digest,
-    /// Shown once, used once.
+    /// The studio, the production, and behind `#` the code, which is used once: `https://studio.example/show#…`. The app
+    /// shows it to no other.
     pub code: String,
     /// Until when it counts.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
@@ -35,7 +36,7 @@ pub struct ManagedCode {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ManagedClaim {
-    /// The code.
+    /// What stood behind the `#`.
     pub code: String,
 }
 

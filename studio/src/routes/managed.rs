@@ -39,6 +39,7 @@ pub(crate) async fn managed_ask(
     let (now, code) = (app.now(), Token::new(&*app.random));
     let expires_at = now.checked_add(CODE).unwrap_or(Timestamp::MAX);
     let device = managed_pseudonym(&production.id, enrolment);
+    let given = format!("{}/{}#{}", app.origin, production.id, code.text());
     let record = Record::by(&person, &production.id, Action::ManagedCodeGiven, now)
         .to(&device)
         .with("until", &expires_at);
@@ -52,7 +53,7 @@ pub(crate) async fn managed_ask(
     app.storage.ask_managed(asked, record).await?;
     Ok(Json(ManagedCode {
         device,
-        code: code.text().to_owned(),
+        code: given,
         expires_at,
     }))
 }
